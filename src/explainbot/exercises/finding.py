@@ -61,8 +61,8 @@ class _Key:
 
 
 def find_exercises(document: Document) -> Exercises:
-    """Return what of a document's text is an exercise."""
-    return _kept(_Key(document))
+    """Return what of a document's text is an exercise; nothing of a question bank's."""
+    return Exercises() if document.traits.bank else _kept(_Key(document))
 
 
 @lru_cache(maxsize=64)

@@ -82,6 +82,8 @@ class Parsed:
     """Runs that the file hides, in order; () unless they were asked for."""
     terms: bool = False
     """Whether the headings are terms, above their meanings."""
+    media_type: str = ""
+    """Of what the text is, where the file's suffix tells less; "" for the suffix's."""
 
 
 PLACES_TOLD = 5

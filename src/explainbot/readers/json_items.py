@@ -7,9 +7,9 @@ written.  Items are objects with a question and an answer (keys in the languages
 table headers), a question and a text, FAQPage data of schema.org, SQuAD data, objects
 whose keys are questions, and objects with a title and a text; also objects alike of
 which one value asks, turns of a user and an assistant, lists of questions beside lists
-of answers, and lists of rows.  Other lists and objects are looked through, other values
-are no part of the text.  A place is "item N", counted through the file from 1; in JSON
-Lines it is "line N".
+of answers, and lists of rows; of questions with choices what their key says is right.
+Other lists and objects are looked through, other values are no part of the text.  A
+place is "item N", counted through the file from 1; in JSON Lines it is "line N".
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 from explainbot.errors import EmptySourceError, SourceError
+from explainbot.readers.banks.bank import BankQuestion
+from explainbot.readers.banks.sections import body, title_of
+from explainbot.readers.banks.tables.objects import choice_questions
 from explainbot.readers.base import Decoded, Metadata, Parsed, word_set
 from explainbot.readers.columns import (
     SourceRow,
@@ -58,6 +62,7 @@ _SPEAKERS = ("role", "from", "speaker", "author", "sender", "name")
 _ALIKE = 2
 """Objects with the same keys of which most must ask."""
 _KEYS_TOLD = 8
+_NOTES_TOLD = 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DEEPEST = 60
 _DEEPEST_HEADING = 6
@@ -133,10 +138,11 @@ class _Written(float):
 
 def _refusal(items: _Items, path: Path) -> SourceError:
     if items.warnings:
+        told = ". ".join(items.warnings[:_NOTES_TOLD])
         return EmptySourceError(
             "no item has both a question and an answer, or a title and a text",
             where=path,
-            hint="Fill in both and add the file again.",
+            hint=f"{told}. Fill in both and add the file again.",
         )
     keys = ", ".join(f'"{key}"' for key in list(items.keys)[:_KEYS_TOLD])
     return SourceError(
@@ -174,11 +180,14 @@ class _Items:
         self.keys: dict[str, None] = {}
         """Those of the objects looked through."""
         self._count = 0
+        self._choices: dict[int, BankQuestion] = {}
+        """Questions of multiple choice, by the ``id`` of their objects."""
         self._asking: dict[str, str] = {}
         """Keys that ask, by what objects alike have, and those that answer them."""
 
     def learn(self, values: list[object]) -> None:
         """Note which of the keys of objects alike asks, and which one answers."""
+        self._choices |= choice_questions(values, _answer)
         alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
         for value in values:
             if isinstance(value, dict):
@@ -202,9 +211,16 @@ class _Items:
                 self.take(each, level, depth + 1)
         elif isinstance(value, dict):
             self.keys.update(dict.fromkeys(value))
+            if not depth:
+                self.learn([value])
+            if id(value) in self._choices:
+                self._offered(self._choices[id(value)], level)
+                return
             found = self._form(value)
             inner = level + 1 if found and found(value, level) else level
             for each in self._children(value):
+                if isinstance(each, dict):
+                    self.learn([each])
                 self.take(each, inner, depth + 1)
 
     def _form(self, value: dict[str, object]) -> Callable[..., bool] | None:
@@ -284,6 +300,19 @@ class _Items:
         if not question and not asked:
             asked = _words(value.get("text"))
         return self._add(asked, said, "question", level)
+
+    def _offered(self, question: BankQuestion, level: int) -> None:
+        """Add a question of multiple choice, with what is right."""
+        self._count += 1
+        place = self.place or f"item {self._count}"
+        if not question.right:
+            self.warnings.append(f"{place}: which choice is right is not told; skipped")
+            return
+        place = replace(question, place=place).told_place
+        depth = min(level, _DEEPEST_HEADING)
+        title = title_of(question.stem)
+        asked = Block(question.stem, "heading", depth, place=place, title=title)
+        self.blocks += [asked, Block(body(question), place=place)]
 
     def _mapping(self, value: dict[str, object], level: int) -> bool:
         for asked, said in _asked_keys(value).items():

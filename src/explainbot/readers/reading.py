@@ -223,7 +223,7 @@ def _document(parsed: Parsed, about: Metadata, file: _File, language: str) -> Do
         aliases=aliases,
         text=parsed.text,
         source_path=file.source_path,
-        media_type=file.kind.media_type,
+        media_type=parsed.media_type or file.kind.media_type,
         sha256=text_sha256(parsed.text),
         marks=parsed.marks,
         headings=parsed.headings,

@@ -6,6 +6,9 @@ has written as a backslash and an n made line ends); an empty line between rows.
 columns are no part of the text.  Rows are numbered as a spreadsheet numbers them: the
 header is row 1.
 
+A table of multiple choice gives its questions with what its key says is right, as every
+question bank (``banks.sections``).
+
 A table without such columns gives a line a row: the filled cells after the names of
 their columns, as ``sheets`` has them.  It needs names, words, and rows of one width;
 lines of one cell above it are titles.  Two columns of short facts below two names are
@@ -21,6 +24,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
+from explainbot.readers.banks.bank import Bank
+from explainbot.readers.banks.cards.export import is_export, read_export
+from explainbot.readers.banks.sections import parsed as parsed_bank
+from explainbot.readers.banks.tables.sheets import ChoiceTable, find_choices
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.columns import (
     HEADER_ROWS,
@@ -54,7 +61,11 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
             rows of words below the names of their columns.
         EmptySourceError: No row has both a question and an answer.
     """
+    if is_export(decoded.text):
+        return parsed_bank(read_export(decoded.text, path), path)
     rows = _rows(decoded.text, path)
+    if choices := find_choices(rows):
+        return _bank(*choices, rows, path)
     if _is_plain(rows):
         return _lines(rows)
     layout, above = _layout(rows, path)
@@ -84,6 +95,21 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         warnings=tuple(warnings),
         terms=layout.terms,
     )
+
+
+def _bank(
+    table: ChoiceTable, above: int, rows: Sequence[SourceRow], path: Path
+) -> Parsed:
+    """Return the questions of a table of multiple choice."""
+    bank = Bank(list(table.questions(_line_of)), notes=list(table.notes()))
+    titles = [f'"{row_line(row)}"' for row in rows[:above]]
+    if titles:
+        bank.notes.append(f"above the table, not read: {', '.join(titles)}")
+    return parsed_bank(bank, path)
+
+
+def _line_of(row: SourceRow) -> str:
+    return f"line {row.line}"
 
 
 def _is_plain(rows: Sequence[SourceRow]) -> bool:

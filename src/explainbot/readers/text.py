@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explainbot.readers.banks.files import bank_of_text
+from explainbot.readers.banks.sections import parsed
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.text.lines import (
     blocks,
@@ -18,8 +20,17 @@ from explainbot.text.lines import (
 )
 
 
-def parse(decoded: Decoded, _path: Path) -> Parsed:
-    """Return the text as it is, titled by its first line if that is a headline."""
+def parse(decoded: Decoded, path: Path) -> Parsed:
+    """Return the text as it is, titled by its first line if that is a headline.
+
+    A question bank in plain text (an export of Anki's, GIFT, Aiken) is read as such.
+
+    Raises:
+        SourceError: It is such a bank, and not well-formed.
+    """
+    bank = bank_of_text(decoded.text, path)
+    if bank is not None:
+        return parsed(bank, path)
     return Parsed(decoded.text, Metadata(title=_headline(decoded.text)))
 
 

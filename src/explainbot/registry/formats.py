@@ -36,6 +36,9 @@ class Traits:
     """Whether it is talk, written down: a dash there is a change of the speaker."""
     table: bool = False
     """Whether its sections are rows of a table."""
+    bank: bool = False
+    """Whether it is questions of which the right answers are known, and nothing that
+    may be chosen is in the text."""
     page: bool = False
     """Whether it is a page of the web: it may be an error page, state the encoding of
     its bytes, and the language of its template."""
@@ -166,6 +169,13 @@ _DOCBOOK = replace(_XML, media_type="application/docbook+xml")
 _JATS = replace(_XML, media_type="application/jats+xml")
 _CNXML = replace(_XML, media_type="application/vnd.openstax.cnxml+xml")
 _OUTLINE = replace(_XML, media_type="text/x-opml")
+BANK = "application/x-question-bank"
+"""Media type of what was read as a question bank, whatever its file is called."""
+_BANK = Kind(
+    BANK, "banks.files",
+    binary=True, headings_complete=True, table=True, bank=True,
+    convert="Export it anew with the program that made it, and add that file.",
+)  # fmt: skip
 _ORG = Kind(
     "text/x-org", "lightweight.org", block_a_line=True, hides=True, convert=_TO_TEXT
 )
@@ -243,6 +253,10 @@ KINDS = {
     ".asc": _silent(_ASCIIDOC),
     ".ttml": _TIMED_TEXT,
     ".dfxp": _TIMED_TEXT,
+    ".apkg": _BANK,
+    ".colpkg": _BANK,
+    ".gift": _BANK,
+    ".aiken": _silent(_BANK),
 }
 """Kinds of file that are read, by suffix in lower case."""
 
@@ -279,7 +293,9 @@ FOREIGN = {
 """Kinds of file that are not read and can become one that is, by suffix."""
 
 _USUAL = Traits()
-_TRAITS: dict[str, Traits] = {kind.media_type: kind for kind in KINDS.values()}
+_TRAITS: dict[str, Traits] = {
+    kind.media_type: kind for kind in (_BANK, *KINDS.values())
+}
 
 
 def traits_of(media_type: str) -> Traits:

@@ -192,16 +192,21 @@ def _is_topic(line: str, empty: AbstractSet[str]) -> bool:
     return is_headline(f"{words[0].upper()}{words[1:]}")
 
 
+_CARDS_SHARE = 1.5
+"""Lines of a file of cards at most, for each card."""
+_FEW_CARDS = 2
+
+
 def find_cards(document: Document) -> list[Heading]:
     """Return the terms of a plain text that has a card a line: term, tab, meaning.
 
-    Programs that teach words write such files; one line of another form, and it is
-    none.
+    Programs that teach words write such files.  Meanings of a few cards may go on in
+    the line below; one line of another form, and it is none.
     """
     text = document.text
     if not document.traits.plain or "\t" not in text:
         return []
-    rows = [row for row in lines(text) if text[slice(*row)].strip()]
+    rows = _first_lines(text)
     found = [
         Heading(*trim(text, row[0], text.index("\t", *row)), 1, one_line(term))
         for row in rows
@@ -210,6 +215,20 @@ def find_cards(document: Document) -> list[Heading]:
     ]
     unlike = len({each.title for each in found}) == len(rows)
     return found if len(rows) > 1 and unlike else []
+
+
+def _first_lines(text: str) -> list[Span]:
+    """Return the lines that hold anything, without those that go on with a card's."""
+    rows, above = [], ""
+    every = lines(text)
+    for row in every:
+        line = text[slice(*row)]
+        if line.strip() and ("\t" in line or not above.strip()):
+            rows.append(row)
+        above = line
+    filled = sum(bool(text[slice(*row)].strip()) for row in every)
+    few = _CARDS_SHARE * len(rows) >= filled and len(rows) > _FEW_CARDS
+    return rows if few else [row for row in every if text[slice(*row)].strip()]
 
 
 def _headed(text: str, spans: list[Span]) -> list[Span]:

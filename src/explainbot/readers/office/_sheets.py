@@ -19,9 +19,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError
+from explainbot.readers.banks.bank import Bank
+from explainbot.readers.banks.sections import body, title_of
+from explainbot.readers.banks.sections import notes as bank_notes
+from explainbot.readers.banks.tables.sheets import ChoiceTable, find_choices
 from explainbot.readers.base import HiddenText, Metadata, Parsed
 from explainbot.readers.columns import (
     HEADER_ROWS,
@@ -34,6 +39,7 @@ from explainbot.readers.columns import (
     with_words,
 )
 from explainbot.readers.office.blocks import Block, compose
+from explainbot.registry.formats import BANK
 from explainbot.text.lines import is_headline, one_line
 from explainbot.text.tables import LEFT
 
@@ -208,6 +214,7 @@ def parse_sheets(
         marks=composed.marks,
         warnings=tuple(warnings),
         hidden=composed.hidden,
+        media_type=BANK if all(read.banked for _sheet, read in full) else "",
     )
 
 
@@ -222,6 +229,8 @@ class _Read:
     """Whether it is read row by row, without headings."""
     asks: bool = False
     """Whether it has columns of questions and answers."""
+    banked: bool = False
+    """Whether it is multiple choice, so that only what is right is in it."""
 
 
 def _place(sheet: Sheet, row: int) -> str:
@@ -234,6 +243,10 @@ def _read(sheet: Sheet) -> _Read:
         return read
     about = f'sheet "{sheet.name}"'
     read.notes += [f"{about}{fault}" for fault in _faults(sheet)]
+    choices = find_choices(sheet.rows)
+    if choices is not None:
+        _choices(sheet, *choices, read)
+        return read
     layout, before = find_layout(sheet.rows)
     if layout is not None:
         read.asks = True
@@ -265,6 +278,30 @@ def _read(sheet: Sheet) -> _Read:
     for block in read.blocks:
         block.hidden = sheet.hidden or block.place in unseen
     return read
+
+
+def _choices(sheet: Sheet, table: ChoiceTable, above: int, read: _Read) -> None:
+    """Add the questions of a sheet of multiple choice, and what is right."""
+    about = f'sheet "{sheet.name}"'
+    bank = Bank(list(table.questions(partial(_row_place, sheet))))
+    read.asks = read.banked = True
+    read.notes += [f"{about}: {note}" for note in (*table.notes(), *bank_notes(bank))]
+    titles = ", ".join(f'"{row_line(row)}"' for row in sheet.rows[:above][:_SHOWN])
+    if titles:
+        read.notes.append(f"{about}: above the table, not read: {titles}")
+    for question in bank.questions:
+        if question.right:
+            place = question.told_place
+            title = title_of(question.stem)
+            asked = Block(question.stem, "question", place=place, title=title)
+            read.blocks += [asked, Block(body(question), place=place)]
+    unseen = {_place(sheet, row) for row in sheet.unseen_rows}
+    for block in read.blocks:
+        block.hidden = sheet.hidden or block.place.partition(", choice")[0] in unseen
+
+
+def _row_place(sheet: Sheet, row: SourceRow) -> str:
+    return _place(sheet, row.number)
 
 
 def _faults(sheet: Sheet) -> Iterator[str]:

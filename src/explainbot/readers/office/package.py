@@ -36,7 +36,7 @@ _MOST_RATIO = 200
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_FAULTS = (
+FAULTS = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError,
 )  # fmt: skip
 """What zipfile raises for damaged archives; RuntimeError and its subclass
@@ -58,7 +58,7 @@ class Container:
         self._refuse_others(data)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _FAULTS as error:
+        except FAULTS as error:
             raise self.error(
                 f"it is damaged or cut short, or no {path.suffix} file",
                 "" if isinstance(error, zipfile.BadZipFile) else str(error),
@@ -90,7 +90,7 @@ class Container:
         try:
             with self.open(name) as part:
                 data = part.read(most + 1)
-        except _FAULTS as error:
+        except FAULTS as error:
             raise self.error(f'its part "{name}" is damaged', str(error)) from None
         if len(data) > most:
             raise self.error(
@@ -112,7 +112,7 @@ class Container:
             )
         try:
             return self._archive.open(part)
-        except _FAULTS as error:
+        except FAULTS as error:
             raise self.error(f'its part "{name}" is damaged', str(error)) from None
 
     def xml(self, name: str, *, doctype: bool = False) -> Element:
@@ -160,7 +160,7 @@ class Container:
                         del element.getparent()[0]
             except etree.XMLSyntaxError as error:
                 raise self.malformed(name, error) from None
-            except _FAULTS as error:
+            except FAULTS as error:
                 raise self.error(f'its part "{name}" is damaged', str(error)) from None
 
     def malformed(self, name: str, error: Exception) -> SourceError:

@@ -1,0 +1,1 @@
+"""Question banks and decks of cards: what quiz and learning programs keep."""

@@ -1,0 +1,101 @@
+"""Aiken, a plain text form of multiple choice: lettered choices, then "ANSWER: B"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from explainbot.errors import SourceError
+from explainbot.readers.banks.bank import Bank, BankQuestion, Choice
+from explainbot.readers.banks.words import plain_words, words_of
+from explainbot.text.lines import LINE_END
+
+_CHOICE = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
+_KEY = re.compile(r"\s*ANSWER\s*:\s*([A-Z](?:\s*,\s*[A-Z])*)\s*\.?\s*")
+_TOLD = re.compile(r"\s*(?:FEEDBACK|EXPLANATION)\s*:\s*(.+)", re.IGNORECASE)
+_FEWEST = 2
+
+
+def is_aiken(text: str) -> bool:
+    """Whether a plain text is questions of this form alone."""
+    if "ANSWER" not in text:
+        return False
+    try:
+        return bool(read_aiken(text, Path()).questions)
+    except SourceError:
+        return False
+
+
+def read_aiken(text: str, path: Path) -> Bank:
+    """Return the questions of a file.
+
+    Raises:
+        SourceError: A question has fewer than two choices, its key names none of them,
+            or a line belongs to no question.
+    """
+    bank = Bank()
+    stem: list[str] = []
+    choices: list[tuple[str, str]] = []
+    first = 0
+    for number, line in enumerate(LINE_END.split(text.removeprefix("\ufeff")), start=1):
+        if not line.strip():
+            continue
+        if found := _KEY.fullmatch(line):
+            place = f"question {len(bank.questions) + 1}, line {first or number}"
+            keys = set(re.findall("[A-Z]", found[1]))
+            bank.questions.append(
+                _question(stem, choices, keys, _At(path, number, place))
+            )
+            stem, choices = [], []
+        elif (told := _TOLD.match(line)) and bank.questions and not stem:
+            bank.questions[-1] = _explained(bank.questions[-1], told[1].strip())
+        elif (option := _CHOICE.fullmatch(line)) and stem:
+            choices.append((option[1], option[2].strip()))
+        elif choices:
+            label, words = choices[-1]
+            choices[-1] = (label, f"{words}\n{line.strip()}")
+        else:
+            first = first if stem else number
+            stem.append(line.strip())
+    if stem:
+        raise SourceError(
+            "the question has no line ANSWER:",
+            where=path,
+            line=first,
+            hint='Write its key below its choices: "ANSWER: B".',
+        )
+    return bank
+
+
+def _question(
+    stem: list[str], choices: list[tuple[str, str]], keys: set[str], at: _At
+) -> BankQuestion:
+    labels = [label for label, _words in choices]
+    if not stem or len(choices) < _FEWEST or not keys <= set(labels):
+        told = f"choices {', '.join(labels) or 'none'}, key {', '.join(sorted(keys))}"
+        raise SourceError(
+            f"a question cannot be read: {told}",
+            where=at.path,
+            line=at.line,
+            hint='Write the question, "A. ..." and "B. ..." below, then "ANSWER: B".',
+        )
+    shown = [Choice(_shown(words), label in keys) for label, words in choices]
+    return BankQuestion(_shown("\n".join(stem)), at.place, "choice", tuple(shown))
+
+
+class _At(NamedTuple):
+    """Where a question ends."""
+
+    path: Path
+    line: int
+    place: str
+
+
+def _explained(question: BankQuestion, told: str) -> BankQuestion:
+    return replace(question, explanation=_shown(told))
+
+
+def _shown(text: str) -> str:
+    return words_of(text) if "<" in text else plain_words(text)

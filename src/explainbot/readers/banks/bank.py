@@ -1,0 +1,112 @@
+"""Records of question banks: what is asked, what can be chosen, and what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Asked = Literal[
+    "choice", "judged", "short", "number", "pairs", "order", "gaps", "card", "essay"
+]
+"""How a question is answered: by a choice, true or false, in words, by a number, by
+pairs, by an order, by what its gaps hold, by a card's other side, or freely."""
+MOST_TOLD = 5
+"""Places that one note names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be chosen."""
+
+    text: str
+    right: bool = False
+    feedback: str = ""
+    """What a pupil is told who has chosen it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """One question of a bank, or one card of a deck; its texts are plain."""
+
+    stem: str
+    """What is asked."""
+    place: str
+    """As a citation says it: 'question 3 "Tides"', "sheet Quiz, row 7"."""
+    kind: Asked = "short"
+    choices: tuple[Choice, ...] = ()
+    answers: tuple[str, ...] = ()
+    """What is right where nothing is chosen, the best first."""
+    explanation: str = ""
+    topic: tuple[str, ...] = ()
+    """Names of the parts of the bank that it stands in, outermost first."""
+    tags: tuple[str, ...] = ()
+    name: str = ""
+    """As its author calls it, or the program that keeps it."""
+    ordered: bool = True
+    """Whether the choices stand as a pupil sees them, so that one has a letter."""
+
+    @property
+    def right(self) -> tuple[str, ...]:
+        """What answers it, word for word; () where no key is known."""
+        if self.choices:
+            said = tuple(choice.text for choice in self.choices if choice.right)
+            return said if all(said) else ()
+        return tuple(filter(None, self.answers))
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The choices that a key says are wrong; () where no key is known."""
+        if not self.right:
+            return ()
+        return tuple(choice.text for choice in self.choices if not choice.right)
+
+    @property
+    def told_place(self) -> str:
+        """The place, and which of its choices are right: "…, choice B of 4"."""
+        chosen = [at for at, choice in enumerate(self.choices) if choice.right]
+        if not chosen or self.kind == "judged" or not self.ordered:
+            return self.place
+        return f"{self.place}, {told_choices(chosen, len(self.choices))}"
+
+
+def told_choices(chosen: Sequence[int], count: int) -> str:
+    """Return which of several choices are meant: "choices A and C of 4".
+
+    Args:
+        chosen: Their places, from 0, at least one.
+        count: Of all choices.
+    """
+    names = [letter(at) for at in chosen]
+    if len(names) == 1:
+        return f"choice {names[0]} of {count}"
+    return f"choices {', '.join(names[:-1])} and {names[-1]} of {count}"
+
+
+def letter(place: int) -> str:
+    """Return a choice's letter, by its place from 0; beyond Z its number."""
+    return chr(ord("A") + place) if 0 <= place < 26 else str(place + 1)  # noqa: PLR2004
+
+
+@dataclass
+class Bank:
+    """A question bank as it was read."""
+
+    questions: list[BankQuestion] = field(default_factory=list)
+    title: str = ""
+    notes: list[str] = field(default_factory=list)
+    """What its author should know, as sentences without a full stop."""
+    media: dict[str, None] = field(default_factory=dict)
+    """Names of pictures and recordings in it, which are not read."""
+
+    @property
+    def unkeyed(self) -> list[BankQuestion]:
+        """The questions of which no right answer is known."""
+        return [question for question in self.questions if not question.right]
+
+
+def listed(names: Sequence[str], most: int = MOST_TOLD) -> str:
+    """Return the first of some names, and how many more there are."""
+    told = ", ".join(names[:most])
+    more = len(names) - most
+    return f"{told} and {more} more" if more > 0 else told

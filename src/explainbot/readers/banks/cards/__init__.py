@@ -1,0 +1,1 @@
+"""Decks of cards, as Anki keeps and exports them."""

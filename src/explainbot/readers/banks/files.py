@@ -1,0 +1,60 @@
+"""Files of question banks, by their suffix or by what they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explainbot.errors import UnknownKindError
+from explainbot.readers.banks.aiken import is_aiken, read_aiken
+from explainbot.readers.banks.bank import Bank
+from explainbot.readers.banks.cards.export import is_export, read_export
+from explainbot.readers.banks.gift import is_gift, read_gift
+from explainbot.readers.banks.sections import parsed
+from explainbot.readers.base import Parsed
+from explainbot.readers.decoding import decode
+
+
+def parse(data: bytes, path: Path) -> Parsed:
+    """Return the questions of a bank with what answers them.
+
+    Raises:
+        SourceError: It is damaged, too large, or not what its suffix says.
+        EmptySourceError: No question has a right answer in words.
+    """
+    return parsed(read_bank(data, path), path)
+
+
+def read_bank(data: bytes, path: Path) -> Bank:
+    """Return a file's questions, those without a key and wrong choices as well.
+
+    Raises:
+        SourceError: It is damaged, too large, or not what its suffix says.
+        UnknownKindError: It is no question bank.
+    """
+    suffix = path.suffix.lower()
+    if suffix in {".apkg", ".colpkg"}:
+        from explainbot.readers.banks.cards.package import read_package
+
+        return read_package(data, path)
+    text = decode(data, path).text
+    if suffix == ".gift":
+        return read_gift(text, path)
+    if suffix == ".aiken":
+        return read_aiken(text, path)
+    found = bank_of_text(text, path)
+    if found is None:
+        raise UnknownKindError("it is no question bank", where=path)
+    return found
+
+
+def bank_of_text(text: str, path: Path) -> Bank | None:
+    """Return the bank that a plain text is; None if it is none.
+
+    Raises:
+        SourceError: It is one that is not well-formed.
+    """
+    if is_export(text):
+        return read_export(text, path)
+    if is_gift(text):
+        return read_gift(text, path)
+    return read_aiken(text, path) if is_aiken(text) else None

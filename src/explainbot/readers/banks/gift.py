@@ -1,0 +1,324 @@
+r"""GIFT, the text form of Moodle's questions.
+
+A question ends at an empty line.  ``::name::`` stands before what is asked, ``{...}``
+holds the answers: ``=`` right ones, ``~`` wrong ones (``~%50%`` one of several right),
+``->`` pairs, ``#`` numbers or what a pupil is told, ``####`` what explains it all, T or
+F.  Behind the braces the sentence may go on; they are its gap then.
+``$CATEGORY:`` names the part that follows, comments may name tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from explainbot.errors import SourceError
+from explainbot.readers.banks.bank import Asked, Bank, BankQuestion, Choice
+from explainbot.readers.banks.words import media_of, plain_words, words_of
+from explainbot.text.lines import LINE_END
+
+GAP = "_____"
+_NAME = re.compile(r"\s*::((?:\\.|(?!::).)*)::", re.DOTALL)
+_FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([~=#{}:\\n])")
+_TAGGED = re.compile(r"\[tag:((?:\\.|[^\\\]])+)\]")
+_IDED = re.compile(r"\[id:((?:\\.|[^\\\]])+)\]")
+_CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.+)", re.IGNORECASE)
+_JUDGED = re.compile(r"(T|F|TRUE|FALSE)\s*(?:#|\Z)", re.IGNORECASE)
+_ENTRY = re.compile(r"(?<!\\)(?:\\\\)*([=~])")
+_WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d+)?)%")
+_RANGE = re.compile(r"\s*(-?[\d.,eE+-]+?)\s*\.\.\s*(-?[\d.,eE+-]+)\s*")
+_NEAR = re.compile(r"\s*(-?[\d.,eE+-]+)\s*(?::\s*([\d.,eE+-]+))?\s*")
+_ANSWERS = re.compile(r"(?<!\\)\{\s*(?:[=~#]|%|(?:T|F|TRUE|FALSE)\s*[#}]|\})")
+_WHOLE, _NONE = 100.0, 0.0
+_ALL = 99.9
+"""Of a hundred, what an answer is worth that is wholly right."""
+_PARENT = re.compile(r"(?<!/)/(?!/)")
+
+
+@dataclass(frozen=True)
+class _Block:
+    line: int
+    text: str
+    tags: tuple[str, ...]
+    id: str
+
+
+def is_gift(text: str) -> bool:
+    """Whether a plain text is GIFT: half of its blocks and more hold answers."""
+    if "{" not in text or not _ANSWERS.search(text):
+        return False
+    blocks = [block.text for block in _blocks(text)]
+    asked = [one for one in blocks if not _CATEGORY.match(one)]
+    held = sum(bool(_ANSWERS.search(one)) or one.startswith("::") for one in asked)
+    return 2 * held > len(asked) > 0
+
+
+def read_gift(text: str, path: Path) -> Bank:
+    """Return the questions of a file.
+
+    Raises:
+        SourceError: Braces are not closed, or answers are not well-formed.
+    """
+    bank = Bank()
+    topic: tuple[str, ...] = ()
+    for block in _closed(list(_blocks(text)), path):
+        if category := _CATEGORY.match(block.text):
+            topic = category_path(category[1].split("\n", 1)[0])
+            rest = block.text[category.end(1) :] if "\n" in category[1] else ""
+            if not rest.strip():
+                continue
+        question = _question(block, len(bank.questions) + 1, topic, path)
+        if question is not None:
+            bank.questions.append(question)
+        bank.media |= media_of([block.text])
+    return bank
+
+
+def category_path(text: str) -> tuple[str, ...]:
+    """Return the parts of a category of Moodle's: "$course$/top/Sea//Land/Tides"."""
+    parts = [part.replace("//", "/").strip() for part in _PARENT.split(text.strip())]
+    kept = [part for part in parts if part and not re.fullmatch(r"\$\w+\$", part)]
+    return tuple(kept[1:] if kept[:1] == ["top"] else kept)
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Yield what stands between empty lines, without comments."""
+    rows: list[str] = []
+    tags: list[str] = []
+    name, first = "", 0
+    for number, line in enumerate([*LINE_END.split(text), ""], start=1):
+        bare = line.strip().removeprefix("\ufeff")
+        if bare.startswith("//"):
+            tags += [_unescaped(tag) for tag in _TAGGED.findall(bare)]
+            found = _IDED.search(bare)
+            name = _unescaped(found[1]) if found else name
+        elif bare:
+            first = first if rows else number
+            rows.append(bare)
+            if _CATEGORY.match(bare) and len(rows) == 1:
+                yield _Block(first, bare, (), "")
+                rows, tags, name = [], [], ""
+        elif rows:
+            yield _Block(first, "\n".join(rows), tuple(tags), name)
+            rows, tags, name = [], [], ""
+
+
+def _closed(blocks: list[_Block], path: Path) -> Iterator[_Block]:
+    """Yield the blocks; one whose braces are open goes on in the next.
+
+    Raises:
+        SourceError: They are closed nowhere before another question begins.
+    """
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        text = block.text
+        while _open(text) > 0:
+            place += 1
+            after = blocks[place].text if place < len(blocks) else "::"
+            if after.startswith("::") or _CATEGORY.match(after):
+                raise SourceError(
+                    "its answers begin with { and end with no }",
+                    where=path,
+                    line=block.line,
+                    hint="Close the braces, or write \\{ for a brace in the text.",
+                )
+            text += f"\n{after}"
+        yield _Block(block.line, text, block.tags, block.id)
+        place += 1
+
+
+def _open(text: str) -> int:
+    bare = re.sub(r"\\.", "", text)
+    return bare.count("{") - bare.count("}")
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda hit: "\n" if hit[1] == "n" else hit[1], text)
+
+
+@dataclass
+class _Shown:
+    """How the texts of one question are written."""
+
+    marked: bool = False
+
+    def text(self, source: str) -> str:
+        """Return a text's words; a format before it holds from there on."""
+        form = _FORMAT.match(source)
+        own = form[1].lower() if form else ""
+        marked = own in {"html", "moodle"} if own else self.marked
+        bare = _unescaped(source[form.end() :] if form else source)
+        return words_of(bare) if marked or "<" in bare else plain_words(bare)
+
+
+def _question(
+    block: _Block, number: int, topic: tuple[str, ...], path: Path
+) -> BankQuestion | None:
+    """Return a block's question; None for one that only tells something."""
+    text, name = block.text, ""
+    if found := _NAME.match(text):
+        name, text = _unescaped(found[1]).strip(), text[found.end() :]
+    start, end = _braces(text)
+    form = _FORMAT.match(text)
+    shown = _Shown(form is not None and form[1].lower() in {"html", "moodle"})
+    place = f"question {number}, line {block.line}"
+    if start < 0:
+        return None
+    inner, explanation = text[start + 1 : end], ""
+    if (told := _last(inner, "####")) >= 0:
+        explanation, inner = shown.text(inner[told + 4 :]), inner[:told]
+    gap = f" {GAP} " if text[end + 1 :].strip() else " "
+    stem = shown.text(f"{text[:start].rstrip()}{gap}{text[end + 1 :].lstrip()}")
+    kind, choices, answers = _answers(inner.strip(), shown, path, block.line)
+    if gap.strip() and kind in {"choice", "short"} and not explanation:
+        explanation = _filled(stem, choices, answers)
+    return BankQuestion(
+        stem or name, place, kind, tuple(choices), tuple(answers), explanation,
+        topic, block.tags, name,
+    )  # fmt: skip
+
+
+def _filled(stem: str, choices: list[Choice], answers: list[str]) -> str:
+    """Return the sentence with the gap filled; "" if several words fill it."""
+    right = [one.text for one in choices if one.right] or answers
+    return stem.replace(GAP, right[0]) if len(right) == 1 else ""
+
+
+def _braces(text: str) -> tuple[int, int]:
+    """Return where the answers begin and end; -1 without any."""
+    start = next(_signs(text, "{"), -1)
+    end = next((at for at in _signs(text, "}") if at > start), -1)
+    return (start, end) if 0 <= start < end else (-1, -1)
+
+
+def _signs(text: str, sign: str) -> Iterator[int]:
+    """Yield where a sign stands that is not escaped."""
+    at = 0
+    while at < len(text):
+        if text[at] == "\\":
+            at += 2
+            continue
+        if text.startswith(sign, at):
+            yield at
+        at += 1
+
+
+def _last(text: str, sign: str) -> int:
+    return next(_signs(text, sign), -1)
+
+
+def _answers(
+    inner: str, shown: _Shown, path: Path, line: int
+) -> tuple[Asked, list[Choice], list[str]]:
+    """Return the kind of a question, its choices, and what is right without them."""
+    if not inner:
+        return "essay", [], []
+    if judged := _JUDGED.match(inner):
+        true = judged[1][:1].upper() == "T"
+        told = [shown.text(part) for part in _parts(inner[judged.end(1) :], "#")[1:]]
+        right = told[1] if len(told) > 1 else ""
+        wrong = told[0] if told else ""
+        return (
+            "judged",
+            [
+                Choice("True", true, right if true else wrong),
+                Choice("False", not true, wrong if true else right),
+            ],
+            [],
+        )
+    if inner.startswith("#"):
+        return "number", [], list(_numbers(inner[1:], path, line))
+    entries = list(_entries(inner, shown))
+    if not entries:
+        raise SourceError(
+            "its answers begin with none of = ~ # T F",
+            where=path,
+            line=line,
+            hint="Write = before a right answer and ~ before a wrong one.",
+        )
+    pairs = [_parts(text, "->") for _sign, _weight, text, _told in entries]
+    if all(
+        sign == "=" and len(pair) > 1
+        for (sign, *_), pair in zip(entries, pairs, strict=True)
+    ):
+        said = [(shown.text(left), shown.text(right)) for left, right, *_ in pairs]
+        return "pairs", [], [paired(*one) for one in said if all(one)]
+    if all(sign == "=" for sign, *_ in entries):
+        best = [text for _s, weight, text, _t in entries if weight >= _ALL]
+        return "short", [], list(dict.fromkeys(shown.text(text) for text in best))
+    return "choice", list(_choices(entries, shown)), []
+
+
+def paired(left: str, right: str) -> str:
+    """Return one of the pairs of a question on one line: "France: Paris"."""
+    bare = left.rstrip(" :")
+    return f"{bare} {right}" if bare.endswith(("?", "…")) else f"{bare}: {right}"
+
+
+Entry = tuple[str, float, str, str]
+"""Sign, weight of a hundred, text, and what a pupil is told."""
+
+
+def _entries(inner: str, shown: _Shown) -> Iterator[Entry]:
+    starts = [at for at in range(len(inner)) if _is_sign(inner, at)]
+    for start, end in pairwise([*starts, len(inner)]):
+        sign, rest = inner[start], inner[start + 1 : end]
+        weight = _WHOLE if sign == "=" else _NONE
+        if found := _WEIGHT.match(rest):
+            weight, rest = float(found[1].replace(",", ".")), rest[found.end() :]
+        text, *told = _parts(rest, "#")
+        yield sign, weight, text, shown.text("#".join(told))
+
+
+def _is_sign(text: str, at: int) -> bool:
+    if text[at] not in "=~":
+        return False
+    before = len(text[:at]) - len(text[:at].rstrip("\\"))
+    return before % 2 == 0
+
+
+def _choices(entries: list[Entry], shown: _Shown) -> Iterator[Choice]:
+    best = max(weight for _sign, weight, _text, _told in entries)
+    for _sign, weight, text, told in entries:
+        right = weight >= _ALL if best >= _ALL else weight > _NONE
+        yield Choice(shown.text(text), right, told)
+
+
+def _parts(text: str, sign: str) -> list[str]:
+    cuts = list(_signs(text, sign))
+    edges = zip([-len(sign), *cuts], [*cuts, len(text)], strict=True)
+    return [text[start + len(sign) : end] for start, end in edges]
+
+
+def _numbers(inner: str, path: Path, line: int) -> Iterator[str]:
+    """Yield the numbers that are wholly right, each with what it may be off by."""
+    rows = (
+        [inner]
+        if not any(_is_sign(inner, at) for at in range(len(inner)))
+        else [
+            f"%{weight}%{text}"
+            for sign, weight, text, _told in _entries(inner, _Shown())
+            if sign == "="
+        ]
+    )
+    for row in rows:
+        weight = _WEIGHT.match(row)
+        text = _unescaped(_parts(row[weight.end() :] if weight else row, "#")[0])
+        if weight and float(weight[1].replace(",", ".")) < _ALL:
+            continue
+        if found := _RANGE.fullmatch(text):
+            yield f"{found[1]} to {found[2]}"
+        elif found := _NEAR.fullmatch(text):
+            off = found[2] or ""
+            zero = not off.strip("0.,")
+            yield found[1] if zero else f"{found[1]} (± {off})"
+        elif text.strip():
+            raise SourceError(
+                f'"{text.strip()[:40]}" is no number', where=path, line=line,
+                hint="Write {#3}, {#3:0.5} or {#2..4}.",
+            )  # fmt: skip

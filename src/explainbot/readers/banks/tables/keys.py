@@ -1,0 +1,166 @@
+"""Keys of multiple choice: "2", "B", "1,3", "A and C", "The Moon", "option_b".
+
+A key is read as all the keys of its table are: a number may be the place of a choice or
+its words ("How many moons has Mars?", choices 1, 2, 4), which one alone does not tell.
+Where it cannot be told, a row has no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from explainbot.exercises.signs import folded, known
+
+_PARTS = re.compile(r"\s*[,;|/&+\n、]\s*")
+_TEXTS = re.compile(r"\s*[;|\n]\s*|,\s+")
+_LETTERS = re.compile(r"\W*([A-Za-z](?:\W+[A-Za-z])*)\W*")
+_RUN = re.compile(r"[A-H]{2,8}")
+_NUMBERS = re.compile(r"\W*(\d{1,2}(?:\W+\d{1,2})*)\W*")
+_WHOLE = re.compile(r"\W*(\d{1,2})[.,]0\W*")
+_LABEL = re.compile(r"\(?([A-Za-z]|\d{1,2})[.):]\s+(?=\S)")
+_MODES = ("words", "names", "letters", "numbers")
+Named = frozenset[int]
+"""Places of choices, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What one question offers, and what its key says."""
+
+    choices: tuple[str, ...]
+    """"" for one that is not there."""
+    key: str
+    names: tuple[str, ...] = ()
+    """Of the columns that the choices stand in."""
+    zero: bool = False
+    """Whether numbers may count from 0."""
+
+
+def resolved(rows: Sequence[KeyRow]) -> list[Named]:
+    """Return which choices each row's key means; none where that is not sure.
+
+    Args:
+        rows: Of one table.
+    """
+    counted_from = _first_number(rows)
+    read = [dict(_readings(row, counted_from)) for row in rows]
+    counts = {mode: sum(mode in each for each in read) for mode in _MODES}
+    order = sorted(_MODES, key=lambda mode: (-counts[mode], _MODES.index(mode)))
+    every = {mode for mode in _MODES if counts[mode] == counts[order[0]]}
+    return [_chosen(each, order, every) for each in read]
+
+
+def _chosen(read: dict[str, Named], order: Sequence[str], every: set[str]) -> Named:
+    """Return what one key means, by the ways in which its table's keys can be read."""
+    first = next((read[mode] for mode in order if mode in read), frozenset())
+    others = {read[mode] for mode in every if mode in read}
+    return first if len(others) <= 1 else frozenset()
+
+
+def _first_number(rows: Sequence[KeyRow]) -> int | None:
+    """Return the number by which the first choice is meant; None where unknown."""
+    if not any(row.zero for row in rows):
+        return 1
+    told = [
+        (int(found[1]), sum(map(bool, row.choices)))
+        for row in rows
+        if (found := _NUMBERS.fullmatch(row.key)) and found[1].isdecimal()
+    ]
+    if any(number == 0 for number, _count in told):
+        return 0
+    return 1 if any(number >= count for number, count in told) else None
+
+
+def _readings(row: KeyRow, first: int | None) -> Iterator[tuple[str, Named]]:
+    """Yield each way to read a row's key, and which choices it would mean."""
+    key = row.key.strip()
+    if not key:
+        return
+    if found := _by_words(key, row.choices):
+        yield "words", found
+    if found := _by_names(key, row):
+        yield "names", found
+    bare = _without_name(key, row.names)
+    if found := _placed(_letters(bare), row.choices):
+        yield "letters", found
+    numbers = _numbers(bare)
+    if first is not None and (
+        found := _placed([number - first for number in numbers], row.choices)
+    ):
+        yield "numbers", found
+
+
+def _by_words(key: str, choices: Sequence[str]) -> Named:
+    """Return the choices that a key spells out, all at once or one after another."""
+    said = [_plain(choice) for choice in choices]
+    labelled = _LABEL.match(key)
+    for whole in (key, key[labelled.end() :] if labelled else ""):
+        same = [at for at, words in enumerate(said) if words and words == _plain(whole)]
+        if same:
+            return frozenset(same[:1])
+    for parting in (_TEXTS, _PARTS):
+        parts = [_plain(part) for part in parting.split(key)]
+        if len(parts) > 1 and all(part and part in said for part in parts):
+            return frozenset(said.index(part) for part in parts)
+    return frozenset()
+
+
+def _plain(text: str) -> str:
+    """Return words as they are compared: signs count where there is nothing else."""
+    return " ".join(text.casefold().split()).strip(" .;,\"'“”")
+
+
+def _by_names(key: str, row: KeyRow) -> Named:
+    """Return the choices whose columns a key names: "option_b"."""
+    names = [folded(name) for name in row.names]
+    parts = [folded(part) for part in _PARTS.split(key)]
+    if not all(part in names and row.choices[names.index(part)] for part in parts):
+        return frozenset()
+    return frozenset(names.index(part) for part in parts)
+
+
+def _without_name(key: str, names: Sequence[str]) -> str:
+    """Return a key without the word that all columns of choices share: "Option B"."""
+    first = folded(names[0]).split()[:1] if names else []
+    words = key.split()
+    if first and words and folded(words[0]) == first[0] and len(words) > 1:
+        return " ".join(words[1:])
+    return key
+
+
+def _letters(key: str) -> list[int]:
+    if _RUN.fullmatch(key) and len(set(key)) == len(key):
+        return [ord(letter) - ord("A") for letter in key]
+    single = re.sub(r"(?<=[A-Za-z]) \w{1,3} (?=[A-Za-z]\b)", ",", key)  # "A and C"
+    found = _LETTERS.fullmatch(single)
+    if not found:
+        return []
+    return [ord(one.lower()) - ord("a") for one in re.findall(r"[A-Za-z]", found[1])]
+
+
+def _numbers(key: str) -> list[int]:
+    if whole := _WHOLE.fullmatch(key):  # as a spreadsheet writes a number
+        return [int(whole[1])]
+    found = _NUMBERS.fullmatch(key)
+    return [int(one) for one in re.findall(r"\d+", found[1])] if found else []
+
+
+def _placed(places: Sequence[int], choices: Sequence[str]) -> Named:
+    """Return the places if each is that of a choice that is there."""
+    there = all(0 <= at < len(choices) and choices[at].strip() for at in places)
+    return frozenset(places) if places and there else frozenset()
+
+
+def flag(cell: str) -> bool | None:
+    """Return whether a cell says that the choice beside it is right; None if unknown.
+
+    An empty one says no.
+    """
+    word = folded(cell)
+    if not word:
+        return cell.strip() in {"✓", "✔", "✅", "☑", "*"}
+    if word in known("true_words") or word in {"1", "x", "yes", "100"}:
+        return True
+    return False if word in known("false_words") or word in {"0", "no"} else None

@@ -1,0 +1,218 @@
+"""Objects of quizzes, as web programs and data sets keep them in JSON.
+
+A question beside its choices: texts, objects that say of each whether it is right, or
+an object from letters to texts; beside them a key.  Or a right answer beside wrong
+ones.  Objects alike are read together, since a number may count from 0 or from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from explainbot.readers.banks.bank import BankQuestion, Choice
+from explainbot.readers.banks.tables.keys import KeyRow, flag, resolved
+from explainbot.readers.banks.tables.names import bare_name, names
+from explainbot.readers.base import word_set
+
+_TEXT = ("text", "answer", "value", "label", "content", "title", "option", "name")
+_LABELS = ("label", "key", "id", "letter")
+_STEMS = word_set("question stem prompt query problem")
+_LISTS = word_set("choices options answers alternatives variants")
+_FLAGS = word_set("correct right fraction")
+_INDEX = word_set("index idx position")
+_NUMBERED = re.compile(r"(.*\D)\s*(\d{1,2}|[a-h])")
+_FEWEST = 2
+Shown = Callable[[object], str]
+"""Turns a value of the file into its words."""
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """One object as far as it alone tells."""
+
+    stem: str
+    choices: tuple[Choice, ...]
+    key: KeyRow | None
+    """None where the choices say themselves which are right."""
+    explanation: str
+    ordered: bool = True
+
+
+def choice_questions(values: Sequence[object], shown: Shown) -> dict[int, BankQuestion]:
+    """Return the questions of multiple choice among objects, by the objects' ``id``.
+
+    Args:
+        values: Of one list, or one alone; others than such questions are passed over.
+        shown: Turns a value into words.
+    """
+    raws = {
+        id(value): raw
+        for value in values
+        if isinstance(value, dict) and (raw := _raw(value, shown)) is not None
+    }
+    keyed = {place: raw.key for place, raw in raws.items() if raw.key is not None}
+    told = dict(zip(keyed, resolved(list(keyed.values())), strict=True))
+    found: dict[int, BankQuestion] = {}
+    for place, raw in raws.items():
+        choices = raw.choices
+        if place in told:
+            choices = tuple(
+                replace(choice, right=at in told[place])
+                for at, choice in enumerate(choices)
+            )
+        found[place] = BankQuestion(
+            raw.stem, "", "choice", choices, (), raw.explanation, ordered=raw.ordered
+        )
+    return found
+
+
+def _raw(value: dict[str, object], shown: Shown) -> _Raw | None:
+    entries = _entries(value)
+    inner = next((entries[name] for name in _STEMS if name in entries), None)
+    if isinstance(inner, dict):  # the question is an object with its choices
+        entries = _entries(inner) | entries
+    stem = _stem(entries, shown)
+    explained = (held for name, held in entries.items() if name in names("explained"))
+    explanation = next(map(shown, explained), "")
+    found = _of_wrong(entries, shown)
+    if stem and found:
+        return _Raw(stem, found, None, explanation, ordered=False)
+    options = _options(entries)
+    choices = tuple(_choice(held, shown) for _label, held in options)
+    if not stem or len(options) < _FEWEST or not all(one.text for one in choices):
+        return None
+    held = [each for _label, each in options]
+    if all(isinstance(each, dict) and _flag(each) is not None for each in held):
+        return _Raw(stem, choices, None, explanation)
+    key = _key(entries, shown)
+    plain = not any(isinstance(each, dict) for each in held)
+    if key is None and not (plain and _offers(entries)):
+        return None
+    row = _key_row(key or ("", ""), choices, [label for label, _held in options])
+    return _Raw(stem, choices, row, explanation)
+
+
+def _entries(value: dict[str, object]) -> dict[str, object]:
+    return {bare_name(str(key)): held for key, held in value.items()}
+
+
+def _key_row(
+    key: tuple[str, str], choices: Sequence[Choice], labels: Sequence[str]
+) -> KeyRow:
+    """Return a key, by its name and what it says, beside its choices."""
+    name, said = key
+    zero = not any(labels)
+    if zero and not _INDEX.isdisjoint(name.split()) and said.isdecimal():
+        said, zero = str(int(said) + 1), False
+    return KeyRow(tuple(one.text for one in choices), said, tuple(labels), zero)
+
+
+def _offers(entries: dict[str, object]) -> bool:
+    """Whether a list is named as one of choices, not of answers."""
+    return any(
+        isinstance(entries.get(name), list | dict) for name in _LISTS - {"answers"}
+    )
+
+
+def _stem(entries: dict[str, object], shown: Shown) -> str:
+    for name, held in entries.items():
+        words = name.split()
+        if (words and words[0] in _STEMS) or name in names("question"):
+            said = shown(held) if isinstance(held, str) else ""
+            if said:
+                return said
+    return ""
+
+
+def _of_wrong(entries: dict[str, object], shown: Shown) -> tuple[Choice, ...]:
+    """Return the right answer and the wrong ones beside it; () without them."""
+    wrong: list[str] = []
+    right: list[str] = []
+    for name, held in entries.items():
+        words = _NUMBERED.sub(r"\1", name).split()
+        if not names("wrong").isdisjoint(words):
+            wrong += [shown(each) for each in _listed(held)]
+        elif name in names("key") or name in names("answer"):
+            right += [shown(each) for each in _listed(held)]
+    wrong, right = list(filter(None, wrong)), list(filter(None, right))
+    if not (wrong and right):
+        return ()
+    chosen = [Choice(text, right=True) for text in right]
+    return (*chosen, *(Choice(text) for text in wrong if text not in right))
+
+
+def _options(entries: dict[str, object]) -> list[tuple[str, object]]:
+    """Return the choices with their labels; "" where they have none."""
+    for name, held in entries.items():
+        words = name.split()
+        if words and words[-1] in _LISTS and words[0] not in names("wrong"):
+            if isinstance(held, dict) and len(held) >= _FEWEST:
+                return [(str(label), each) for label, each in held.items()]
+            if isinstance(held, list) and _holds_labels(held):
+                return [(_label(each), each) for each in held]
+            if isinstance(held, list) and len(held) >= _FEWEST:
+                return [("", each) for each in held]
+    numbered = {
+        found[2]: (name, held)
+        for name, held in entries.items()
+        if (found := _NUMBERED.fullmatch(name))
+        and found[1].split()[-1:] != []
+        and found[1].split()[-1] in names("option")
+    }
+    counted = [numbered[str(n)] for n in range(1, 9) if str(n) in numbered]
+    return counted or [numbered[one] for one in "abcdefgh" if one in numbered]
+
+
+def _holds_labels(held: list[object]) -> bool:
+    """Whether each choice is an object with a text and a label of its own."""
+    return len(held) >= _FEWEST and all(
+        isinstance(each, dict) and _label(each) and "text" in each for each in held
+    )
+
+
+def _label(held: object) -> str:
+    if not isinstance(held, dict):
+        return ""
+    found = next((held[key] for key in _LABELS if key in held), "")
+    return str(found) if isinstance(found, str | int) else ""
+
+
+def _choice(held: object, shown: Shown) -> Choice:
+    if not isinstance(held, dict):
+        return Choice(shown(held))
+    entries = _entries(held)
+    text = next((shown(entries[name]) for name in _TEXT if entries.get(name)), "")
+    told = next((entries[name] for name in entries if name in names("explained")), "")
+    return Choice(text, bool(_flag(held)), shown(told) if isinstance(told, str) else "")
+
+
+def _flag(held: dict[str, object]) -> bool | None:
+    """Return whether a choice says of itself that it is right; None if it does not."""
+    for key, value in held.items():
+        words = bare_name(str(key)).split()
+        if words and words[-1] in _FLAGS and len(words) <= _FEWEST:
+            if isinstance(value, bool):
+                return value
+            if isinstance(value, int | float):
+                return value > 0
+            return flag(str(value))
+    return None
+
+
+def _key(entries: dict[str, object], shown: Shown) -> tuple[str, str] | None:
+    """Return what says which choice is right: the key's name, and its words."""
+    order = sorted(entries, key=lambda name: name not in names("key"))
+    for name in order:
+        bare = " ".join(word for word in name.split() if word not in _INDEX)
+        held = entries[name]
+        if bare in names("key") or bare in names("answer"):
+            parts = _listed(held)
+            if all(isinstance(each, str | int | float) for each in parts) and parts:
+                return name, ", ".join(filter(None, map(shown, parts)))
+    return None
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,251 @@
+"""Sheets of quizzes: a question, its choices and a key in each row.
+
+Kahoot, Quizizz, Blooket, Gimkit and their like take in such tables, as do teachers'
+own: "Answer 1" to "Answer 4" (or "Option A", or "A" to "D") beside "Correct answer";
+one right answer beside several wrong ones; a column of true and false for each choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from explainbot.readers.banks.bank import BankQuestion, Choice
+from explainbot.readers.banks.tables.keys import KeyRow, Named, flag, resolved
+from explainbot.readers.banks.tables.names import CUT, bare_name
+from explainbot.readers.banks.tables.names import names as column_names
+from explainbot.readers.base import word_set
+from explainbot.readers.columns import HEADER_ROWS, SourceRow, is_numbering
+from explainbot.text.lines import one_line
+
+_LAST = re.compile(r"(?P<words>.*?)\s*(?P<number>\d{1,2}|[a-h])")
+_MOST_CHOICES = 26
+_FEWEST = 2
+_LONGEST_NAME = 100
+_TYPE = word_set("type")
+_TAGS = word_set("tag tags")
+_ALL_RIGHT = re.compile(r"fill|blank|short|type[ _-]?answer", re.IGNORECASE)
+"""Types of Quizizz and Kahoot whose options are all answers that count as right."""
+_NONE_RIGHT = re.compile(
+    r"poll|open|survey|opinion|draw|word ?cloud|slide", re.IGNORECASE
+)
+"""Types of which nothing is right."""
+
+
+@dataclass
+class ChoiceTable:
+    """A table of multiple choice, and which of its columns is which."""
+
+    rows: Sequence[SourceRow]
+    names: Sequence[str]
+    question: int = -1
+    options: list[int] = field(default_factory=list)
+    wrong: list[int] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
+    """Of what is right: a name, a place, words, or a flag for each option."""
+    explained: list[int] = field(default_factory=list)
+    topic: int = -1
+    tags: int = -1
+    kind: int = -1
+
+    def questions(self, place: Callable[[SourceRow], str]) -> Iterator[BankQuestion]:
+        """Yield the questions of the rows that ask anything, in order.
+
+        Args:
+            place: Where a row stands, as a citation says it.
+        """
+        rows = [row for row in self.rows if _cell(row, self.question)]
+        named = self._named(rows)
+        for row, right in zip(rows, named, strict=True):
+            yield self._question(row, right, place(row))
+
+    def notes(self) -> Iterator[str]:
+        """Yield which columns are what."""
+        choices = [*self.options, *self.wrong]
+        first = self._told(choices[:1])
+        last = f" to {self._told(choices[-1:])}" if len(choices) > 1 else ""
+        key = f", right answers by {self._told(self.keys)}" if self.keys else ""
+        asked = self._told([self.question])
+        yield f"questions from {asked}, choices from {first}{last}{key}"
+
+    def _told(self, columns: Sequence[int]) -> str:
+        names = (one_line(CUT.split(self.names[at].strip())[0]) for at in columns)
+        return ", ".join(f'"{name}"' for name in names)
+
+    def _named(self, rows: Sequence[SourceRow]) -> list[Named]:
+        """Return which of its options each row says are right."""
+        if self._flagged(rows):
+            return [
+                frozenset(
+                    at for at, key in enumerate(self.keys) if flag(_cell(row, key))
+                )
+                for row in rows
+            ]
+        names = tuple(self.names[at] for at in self.options)
+        return resolved(
+            [
+                KeyRow(
+                    tuple(_cell(row, at) for at in self.options),
+                    ", ".join(filter(None, (_cell(row, at) for at in self.keys))),
+                    names,
+                )
+                for row in rows
+            ]
+        )
+
+    def _flagged(self, rows: Sequence[SourceRow]) -> bool:
+        """Whether each option has a column beside it that says true or false."""
+        if len(self.keys) != len(self.options) or len(self.keys) < _FEWEST:
+            return False
+        cells = [_cell(row, at) for row in rows for at in self.keys]
+        return all(flag(cell) is not None for cell in cells)
+
+    def _question(self, row: SourceRow, right: Named, place: str) -> BankQuestion:
+        kind = _cell(row, self.kind)
+        options = [_cell(row, at) for at in self.options]
+        told = [_cell(row, at) for at in self.keys]
+        filled = [text for text in options if text]
+        answers: list[str] = []
+        choices: list[Choice] = []
+        if kind and _NONE_RIGHT.search(kind):
+            choices = [Choice(text) for text in filled]
+        elif (kind and _ALL_RIGHT.search(kind)) or (len(filled) == 1 and self.keys):
+            answers = filled
+        elif filled:
+            choices = [
+                Choice(text, at in right) for at, text in enumerate(options) if text
+            ]
+        elif self.wrong and any(told):
+            choices = [Choice(text, right=True) for text in told if text]
+            choices += [
+                Choice(text) for text in (_cell(row, at) for at in self.wrong) if text
+            ]
+        else:
+            answers = [text for text in told if any(map(str.isalnum, text))]
+        return BankQuestion(
+            _cell(row, self.question),
+            place,
+            "choice" if choices else "short",
+            tuple(choices),
+            tuple(answers),
+            "\n".join(filter(None, (_cell(row, at) for at in self.explained))),
+            topic=tuple(filter(None, [one_line(_cell(row, self.topic))])),
+            tags=tuple(filter(None, re.split(r"[,;]\s*", _cell(row, self.tags)))),
+            ordered=bool(filled),
+        )
+
+
+def _cell(row: SourceRow, column: int) -> str:
+    return row.cells[column].strip() if 0 <= column < len(row.cells) else ""
+
+
+def find_choices(rows: Sequence[SourceRow]) -> tuple[ChoiceTable, int] | None:
+    """Return a table of multiple choice, and how many rows stand above its names.
+
+    None where no row names a question, and choices or wrong answers beside it.
+    """
+    for above, row in enumerate(rows[:HEADER_ROWS]):
+        table = _table(row.cells, rows[above + 1 :])
+        if table is not None:
+            return table, above
+    return None
+
+
+def _table(cells: Sequence[str], rows: Sequence[SourceRow]) -> ChoiceTable | None:
+    if sum(map(bool, map(str.strip, cells))) <= _FEWEST:
+        return None
+    if any(len(cell) > _LONGEST_NAME for cell in cells if "?" in cell):
+        return None
+    names = [bare_name(cell) for cell in cells]
+    table = ChoiceTable(rows, cells)
+    numbered: dict[str, int] = {}
+    answers: list[int] = []
+    for at, name in enumerate(names):
+        _sort(table, name, at, numbered, answers)
+    table.options = _counted(numbered)
+    if len(table.options) < _FEWEST:
+        table.options = []
+        if not table.wrong:
+            return None
+    if not table.keys:
+        table.keys = answers
+    table.question = _question_column(table, names, rows)
+    plain = table.options or (table.wrong and table.keys)
+    return table if plain and table.question >= 0 else None
+
+
+def _sort(
+    table: ChoiceTable,
+    name: str,
+    at: int,
+    numbered: dict[str, int],
+    answers: list[int],
+) -> None:
+    """Note what a column is by its name."""
+    found = _LAST.fullmatch(name)
+    words = found["words"].strip() if found else name
+    if not name:
+        return
+    if name in column_names("key") or (words and words in column_names("key")):
+        table.keys.append(at)
+    elif not column_names("wrong").isdisjoint(words.split()):
+        table.wrong.append(at)
+    elif found and (not words or words.split()[-1] in column_names("option")):
+        numbered.setdefault(found["number"], at)
+    elif name in column_names("answer"):
+        answers.append(at)
+    elif name in column_names("explained"):
+        table.explained.append(at)
+    elif name in column_names("topic"):
+        table.topic = at if table.topic < 0 else table.topic
+    elif name in _TAGS:
+        table.tags = at
+    elif name.rsplit(maxsplit=1)[-1] in _TYPE:
+        table.kind = at
+
+
+def _counted(numbered: dict[str, int]) -> list[int]:
+    """Return the columns that are counted on from 1 or "a", in their order."""
+    for labels in (range(1, _MOST_CHOICES), "abcdefgh"):
+        found = []
+        for label in labels:
+            if str(label) not in numbered:
+                break
+            found.append(numbered[str(label)])
+        if len(found) >= _FEWEST:
+            return found
+    return []
+
+
+def _question_column(
+    table: ChoiceTable, names: Sequence[str], rows: Sequence[SourceRow]
+) -> int:
+    """Return the column that asks; -1 where there is none."""
+    taken = {*table.options, *table.wrong, *table.keys, *table.explained}
+    worded = [
+        at
+        for at in range(len(names))
+        if at not in taken and (cells := _filled(rows, at)) and not is_numbering(cells)
+    ]
+    best = max(worded, key=lambda at: _asks(names[at]), default=-1)
+    if best >= 0 and _asks(names[best]):
+        return best
+    first = min([*table.options, *table.wrong, *table.keys])
+    before = [at for at in worded if at < first and at not in (table.kind, table.topic)]
+    return before[-1] if before else -1
+
+
+def _asks(name: str) -> int:
+    """Return how surely a column of this name asks: 3 to 0."""
+    asking = column_names("question")
+    if name in asking:
+        return 3
+    words = name.split()
+    return 2 * (words[:1] != [] and words[0] in asking) or any(
+        word in asking for word in words
+    )
+
+
+def _filled(rows: Sequence[SourceRow], column: int) -> list[str]:
+    return [cell for row in rows if (cell := _cell(row, column))]

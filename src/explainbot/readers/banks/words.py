@@ -1,0 +1,118 @@
+r"""Words of the mark-up that quiz programs keep their texts in: HTML, and TeX.
+
+Plain paragraphs, emphasis and line ends are read here, since a bank has tens of
+thousands of such texts; everything else (lists, tables, formulas, raised characters) as
+the reader of pages does.  Formulas in TeX between ``\(`` and ``\)``, ``$$``, ``[$]`` or
+``[latex]`` are written on one line.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from explainbot.readers.base import HiddenText
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)\b([^<>]*)>")
+_NOT_TAG = re.compile(r"<(?![a-zA-Z/!?])")
+_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>", re.DOTALL)
+_SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
+_FILES = re.compile(r"""\b(?:src|data)\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
+_SOUND = re.compile(r"\[(?:sound|anki:play|anki:tts)[:\s][^\]]*\]")
+_SOUND_NAME = re.compile(r"\[sound:([^\]]+)\]")
+_LINES = frozenset(("br", "p", "div"))
+_PLAIN = _LINES | {"b", "i", "u", "em", "strong", "span", "font", "small", "img", "a"}
+"""Elements that only end lines, or only dress words."""
+_SHOWS = re.compile(
+    r"""<[^<>]*\b(?:class|style|id|hidden|aria-\w+)\b[^<>]*
+    (?:display|visib|vertical-align|math|hidden|sr-only|katex|equation|formula)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Attributes that decide whether, or how, words are shown."""
+_MATH = re.compile(
+    r"\\\((?P<a>.+?)\\\)|\\\[(?P<b>.+?)\\\]|\$\$(?P<c>.+?)\$\$"
+    r"|\[\$\$?\](?P<d>.+?)\[/\$\$?\]|\[latex\](?P<e>.+?)\[/latex\]"
+    r"|<anki-mathjax[^<>]*>(?P<f>.+?)</anki-mathjax>",
+    re.DOTALL,
+)
+
+
+def words_of(text: str, *, tex: bool = True) -> str:
+    """Return the words of a fragment of HTML, its lines parted by line ends.
+
+    Args:
+        text: As the file holds it.
+        tex: Whether formulas in TeX are written on one line.
+    """
+    if tex and ("\\" in text or "$" in text or "[latex]" in text):
+        text = _MATH.sub(_formula, text)
+    if "<" not in text and "&" not in text:
+        return _levelled(text.split("\n"))
+    text = _NOT_TAG.sub("&lt;", _COMMENT.sub("", text))
+    tags = {found[2].lower() for found in _TAG.finditer(text)}
+    if not tags <= _PLAIN or _SHOWS.search(text):
+        return _page_words(text)
+    text = _SPACE.sub(" ", text)
+    text = _TAG.sub(_plain_tag, text)
+    return _levelled(html.unescape(text).split("\n"))
+
+
+def plain_words(text: str) -> str:
+    """Return a plain text without white space at the ends of its lines."""
+    return _levelled(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def media_of(texts: Iterable[str]) -> dict[str, None]:
+    """Return the names of the pictures and recordings that some texts show."""
+    found: dict[str, None] = {}
+    for text in texts:
+        if "<" in text:
+            found.update(dict.fromkeys(map(_file_name, _FILES.findall(text))))
+        if "[sound:" in text:
+            found.update(dict.fromkeys(_SOUND_NAME.findall(text)))
+    return found
+
+
+def without_sounds(text: str) -> str:
+    """Return a card's text without the marks of what it plays."""
+    return _SOUND.sub("", text) if "[" in text else text
+
+
+def _file_name(source: str) -> str:
+    if source.startswith("data:"):
+        return "a picture in the text itself"
+    return source.replace("\\", "/").rpartition("/")[2][:80] or source[:80]
+
+
+def _formula(found: re.Match[str]) -> str:
+    source = next(group for group in found.groups() if group is not None)
+    from explainbot.text.formulas.tex import from_tex  # not before there is a formula
+
+    bare = html.unescape(re.sub(r"<[^<>]*>", " ", source))
+    written = from_tex(bare)
+    return html.escape(written or bare, quote=False)
+
+
+def _plain_tag(found: re.Match[str]) -> str:
+    name = found[2].lower()
+    if name == "img":
+        alt = _ALT.search(found[3])
+        return f" {alt[1] or alt[2] or ''} " if alt else " "
+    return "\n" if name in _LINES else ""
+
+
+def _levelled(lines: Iterable[str]) -> str:
+    rows = (_SPACE.sub(" ", line).strip() for line in lines)
+    return "\n".join(filter(None, rows))
+
+
+def _page_words(text: str) -> str:
+    from explainbot.readers.html.page import read_page
+
+    shown = _IMAGE.sub(lambda found: _plain_tag(_TAG.match(found[0]) or found), text)
+    page = f"<html><body><div>{shown}</div></body></html>"
+    told = HiddenText(read=False)
+    return _levelled(read_page(page, told, whole=True).text.split("\n"))

@@ -1,0 +1,186 @@
+"""Banks in plain text: exports of Anki, GIFT and Aiken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.errors import SourceError
+from explainbot.readers.banks.cards.notes import sides
+from explainbot.readers.reading import read
+from explainbot.sections.sections import split
+from tests.readers.banks.quoted import notes, quoted, written
+
+CARDS = (
+    "#separator:tab\n#html:true\n#deck column:1\n#tags column:4\n"
+    "Bio::Cells\tWhat is <b>osmosis</b>?\tWater moves&nbsp;in.<br>[sound:a.mp3]\tcell\n"
+    'Bio::Cells\tWhat is mitosis?\t"One cell becomes <b>two</b><br>\n'
+    'that are alike."\tcell\n'
+    "Bio::Sea\t{{c1::Tides}} come from the {{c2::Moon::body}}.\tNot the wind.\tcell\n"
+    'Bio::Sea\t<img src="map.png">\tA map\tcell\n'
+)
+
+
+@pytest.mark.parametrize("name", ["cards.txt", "cards.csv", "cards.tsv"])
+def test_an_export_of_anki_is_known_by_its_head(tmp_path: Path, name: str) -> None:
+    """Fields by the head's columns, HTML as text, gaps filled, decks as parts."""
+    path = written(tmp_path, name, CARDS)
+
+    assert quoted(path) == [
+        ("What is osmosis?", "Water moves in.", "line 5"),
+        ("What is mitosis?", "One cell becomes two\nthat are alike.", "line 6"),
+        ("[...] come from the [body].",
+         "Tides come from the Moon.\nNot the wind.", "line 8"),
+    ]  # fmt: skip
+    document = read(path, name=name, source_path=name).document
+    assert document.tags == ("cell",)
+    assert [each.heading_path for each in split(document)][1:] == [
+        ("Bio", "Cells"),
+        ("Bio", "Sea"),
+    ]
+    assert "pictures and recordings are not read: a.mp3, map.png" in notes(path)
+    assert "notes without words on both sides are not read: line 9" in notes(path)
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("#separator:Semicolon\n#html:false\n", "What is <x>?;A sign < y\n"),
+        ("#separator:|\n#html:false\n#deck:Maths\n", "What is <x>?|A sign < y\n"),
+    ],
+)
+def test_other_heads_of_anki(tmp_path: Path, head: str, row: str) -> None:
+    """Separators by name or sign; what is no HTML stays as it is."""
+    path = written(tmp_path, "cards.txt", head + row)
+
+    assert [line[:2] for line in quoted(path)] == [("What is <x>?", "A sign < y")]
+
+
+def test_gaps_in_gaps() -> None:
+    """The outermost gap is open, what lies in it filled in."""
+    asked, answer = sides(
+        "The {{c1::capital of {{c2::France}}}} is {{c3::Paris::city}}."
+    )
+
+    assert asked == "The [...] is [city]."
+    assert answer == "The capital of France is Paris."
+
+
+def test_a_word_list_with_a_meaning_of_two_lines(tmp_path: Path) -> None:
+    """Each term heads its meaning, where few go on in the line below."""
+    text = (
+        "osmosis\tWater moves\nthrough a wall\nmitosis\tOne becomes two\ntide\tA rise\n"
+    )
+
+    assert [row[:2] for row in quoted(written(tmp_path, "words.txt", text))] == [
+        ("osmosis", "Water moves\nthrough a wall"),
+        ("mitosis", "One becomes two"),
+        ("tide", "A rise"),
+    ]
+
+
+GIFT = r"""// [id:q1] [tag:sea]
+$CATEGORY: $course$/top/Science/The sea
+
+::Tides::[html]<p>What causes the tides?</p> {
+  =The Moon#It pulls at the sea.
+  ~The wind
+  ~%-50%A fish
+  ####The Sun helps it.
+}
+
+The Sun is a star.{T#No, it is#It is one of many}
+
+Grant is buried in a tree.{FALSE}
+
+Two plus {=two =2 =%50%zwei} equals four.
+
+When was Ulysses born? {#1822:5}
+
+What is pi? {#3.141..3.142}
+
+Which are gases? { ~%50%oxygen ~%50%neon ~%-100%iron }
+
+What is where? { =France -> Paris =Italy -> Rome =Spain -> Madrid }
+
+Escapes: what is 5 \= 2\:1 \{x\}? {=a \~ b ~c}
+
+Write about it. {}
+
+This is only told.
+"""
+
+
+@pytest.mark.parametrize("name", ["bank.gift", "bank.txt"])
+def test_all_kinds_of_gift(tmp_path: Path, name: str) -> None:
+    """Right answers of each kind of question, nothing of wrong ones."""
+    found = quoted(written(tmp_path, name, GIFT))
+
+    assert [row[:2] for row in found] == [
+        ("What causes the tides?",
+         "The Moon\nThe Sun helps it.\nIt pulls at the sea."),
+        ("The Sun is a star.", "True\nIt is one of many"),
+        ("Grant is buried in a tree.", "False"),
+        ("Two plus _____ equals four.", "two\n2"),
+        ("When was Ulysses born?", "1822 (± 5)"),
+        ("What is pi?", "3.141 to 3.142"),
+        ("Which are gases?", "oxygen\nneon"),
+        ("What is where?", "France: Paris\nItaly: Rome\nSpain: Madrid"),
+        ("Escapes: what is 5 = 2:1 {x}?", "a ~ b"),
+    ]  # fmt: skip
+    assert found[0][2] == "question 1, line 4, choice A of 3"
+    told = notes(tmp_path / name)
+    assert "a question bank: 10 questions, right answers known for 9" in told
+
+
+def test_a_program_in_braces_is_no_bank(tmp_path: Path) -> None:
+    """A text with braces of its own is read as text."""
+    text = "A style sheet\n\np { color: red }\n\nIt sets the colour of paragraphs.\n"
+    path = written(tmp_path, "css.txt", text)
+
+    assert read(path, name="css.txt", source_path="css.txt").document.text == text
+
+
+AIKEN = """Which gas do plants take in?
+A. Oxygen
+B. Carbon dioxide
+C) Helium
+ANSWER: B
+
+Which are planets?
+A) Mars
+B) The Sun
+ANSWER: A
+"""
+
+
+@pytest.mark.parametrize("name", ["bank.aiken", "bank.txt"])
+def test_aiken(tmp_path: Path, name: str) -> None:
+    """The choice that the key names, and nothing else."""
+    assert quoted(written(tmp_path, name, AIKEN)) == [
+        ("Which gas do plants take in?", "Carbon dioxide",
+         "question 1, line 1, choice B of 3"),
+        ("Which are planets?", "Mars", "question 2, line 7, choice A of 2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "fault"),
+    [
+        ("a.gift", "One?{T}\n\nWhat?{\n=a\n\n::b::What?{=c}\n", 3, "end with no }"),
+        ("a.gift", "What?{a, b}\n", 1, "begin with none of"),
+        ("a.gift", "What?{#three}\n", 1, '"three" is no number'),
+        ("a.aiken", "What?\nA. x\nB. y\nANSWER: D\n", 4, "choices A, B, key D"),
+        ("a.aiken", "What?\nA. x\nB. y\n", 1, "no line ANSWER:"),
+        ("a.txt", '#separator:tab\n"What?\tx\n', 2, "not well-formed"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_line(
+    tmp_path: Path, name: str, text: str, line: int, fault: str
+) -> None:
+    """What is wrong, and where."""
+    path = written(tmp_path, name, text)
+
+    with pytest.raises(SourceError, match=f"{name}:{line}: .*{fault}"):
+        read(path, name=name, source_path=name)
