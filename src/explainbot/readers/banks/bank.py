@@ -11,6 +11,8 @@ Asked = Literal[
 ]
 """How a question is answered: by a choice, true or false, in words, by a number, by
 pairs, by an order, by what its gaps hold, by a card's other side, or freely."""
+_LONGEST_NAME = 40
+"""Characters of a name in a place."""
 MOST_TOLD = 5
 """Places that one note names."""
 
@@ -81,6 +83,19 @@ def told_choices(chosen: Sequence[int], count: int) -> str:
     if len(names) == 1:
         return f"choice {names[0]} of {count}"
     return f"choices {', '.join(names[:-1])} and {names[-1]} of {count}"
+
+
+def place_of(number: int, name: str = "", *, kind: str = "question") -> str:
+    """Return where a question stands: 'question 3 "Tides"'.
+
+    Args:
+        number: Its place in the file, from 1.
+        name: As its author calls it.
+        kind: What it is called.
+    """
+    bare = " ".join(name.split()).replace('"', "'")
+    short = bare if len(bare) <= _LONGEST_NAME else f"{bare[: _LONGEST_NAME - 1]}…"
+    return f'{kind} {number} "{short}"' if short else f"{kind} {number}"
 
 
 def letter(place: int) -> str:

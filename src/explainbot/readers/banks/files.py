@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from explainbot.errors import UnknownKindError
@@ -12,6 +13,15 @@ from explainbot.readers.banks.gift import is_gift, read_gift
 from explainbot.readers.banks.sections import parsed
 from explainbot.readers.base import Parsed
 from explainbot.readers.decoding import decode
+from explainbot.readers.xml.tree import parsed as tree_of
+
+_HEAD = 20_000
+_ROOT = re.compile(
+    rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*"
+    rb"(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*)*"
+    rb"<([A-Za-z_][\w.:-]*)",
+    re.DOTALL,
+)
 
 
 def parse(data: bytes, path: Path) -> Parsed:
@@ -36,6 +46,8 @@ def read_bank(data: bytes, path: Path) -> Bank:
         from explainbot.readers.banks.cards.package import read_package
 
         return read_package(data, path)
+    if (root := root_of(data)) and (found := bank_of_xml(root, data, path)):
+        return found
     text = decode(data, path).text
     if suffix == ".gift":
         return read_gift(text, path)
@@ -45,6 +57,38 @@ def read_bank(data: bytes, path: Path) -> Bank:
     if found is None:
         raise UnknownKindError("it is no question bank", where=path)
     return found
+
+
+def bank_of_xml(root: str, data: bytes, path: Path) -> Bank | None:
+    """Return the bank that a file of XML is; None if it is none.
+
+    Args:
+        root: The name of its root, as ``root_of`` found it.
+        data: The file.
+        path: Where it is.
+
+    Raises:
+        SourceError: It is one that is not well-formed.
+    """
+    if root == "quiz":
+        from explainbot.readers.banks.xml.moodle import read_moodle
+
+        return read_moodle(data, path)
+    if root == "questestinterop":
+        from explainbot.readers.banks.xml.qti import read_qti
+
+        return read_qti(tree_of(data, path).root)
+    if root.removeprefix("qti-").replace("-", "").lower() == "assessmentitem":
+        from explainbot.readers.banks.xml.items import read_items
+
+        return read_items(tree_of(data, path).root)
+    return None
+
+
+def root_of(data: bytes) -> str:
+    """Return the name of the root of a file of XML, without its prefix; "" if none."""
+    found = _ROOT.search(data[:_HEAD].replace(b"\0", b""))
+    return found[1].decode("ascii").rpartition(":")[2] if found else ""
 
 
 def bank_of_text(text: str, path: Path) -> Bank | None:

@@ -71,7 +71,9 @@ def body(question: BankQuestion, said: frozenset[str] = frozenset()) -> str:
     """
     more = [question.explanation]
     more += [choice.feedback for choice in question.choices if choice.right]
-    lines = list(question.right)
+    lines = list({line.casefold(): line for line in question.right[::-1]}.values())[
+        ::-1
+    ]
     for told in more:
         text = told.strip()
         if text and text not in lines and text not in said:

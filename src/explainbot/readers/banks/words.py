@@ -18,9 +18,10 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)\b([^<>]*)>")
 _NOT_TAG = re.compile(r"<(?![a-zA-Z/!?])")
 _COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>", re.DOTALL)
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
-_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
 _FILES = re.compile(r"""\b(?:src|data)\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
+_ALT_MARK = re.compile("\ue003[^\ue003]*\ue003")
+"""What stands for a picture: its words, which count where there are no others."""
 _SOUND = re.compile(r"\[(?:sound|anki:play|anki:tts)[:\s][^\]]*\]")
 _SOUND_NAME = re.compile(r"\[sound:([^\]]+)\]")
 _LINES = frozenset(("br", "p", "div"))
@@ -55,9 +56,9 @@ def words_of(text: str, *, tex: bool = True) -> str:
     tags = {found[2].lower() for found in _TAG.finditer(text)}
     if not tags <= _PLAIN or _SHOWS.search(text):
         return _page_words(text)
-    text = _SPACE.sub(" ", text)
-    text = _TAG.sub(_plain_tag, text)
-    return _levelled(html.unescape(text).split("\n"))
+    text = _TAG.sub(_plain_tag, _SPACE.sub(" ", text))
+    said = _levelled(html.unescape(_ALT_MARK.sub("", text)).split("\n"))
+    return said or _levelled(html.unescape(text).replace("\ue003", " ").split("\n"))
 
 
 def plain_words(text: str) -> str:
@@ -100,7 +101,8 @@ def _plain_tag(found: re.Match[str]) -> str:
     name = found[2].lower()
     if name == "img":
         alt = _ALT.search(found[3])
-        return f" {alt[1] or alt[2] or ''} " if alt else " "
+        said = (alt[1] or alt[2] or "") if alt else ""
+        return f" \ue003{said}\ue003 "
     return "\n" if name in _LINES else ""
 
 
@@ -112,7 +114,7 @@ def _levelled(lines: Iterable[str]) -> str:
 def _page_words(text: str) -> str:
     from explainbot.readers.html.page import read_page
 
-    shown = _IMAGE.sub(lambda found: _plain_tag(_TAG.match(found[0]) or found), text)
+    shown = text.replace('="LaTeX:', '="')  # Canvas says so before a formula
     page = f"<html><body><div>{shown}</div></body></html>"
     told = HiddenText(read=False)
     return _levelled(read_page(page, told, whole=True).text.split("\n"))

@@ -1,5 +1,7 @@
 """XML documents of known vocabularies: DocBook, JATS, CNXML, outlines, captions.
 
+Question banks (Moodle's, QTI) are those of ``banks.files``.
+
 Which it is, its root says, whatever the file's suffix.  The page that it shows is read
 by the rules of HTML pages (``html.page``); places are the anchors of its parts.  A file
 of another vocabulary is no material and skipped.
@@ -11,7 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.errors import UnknownKindError
+from explainbot.errors import EmptySourceError, UnknownKindError
+from explainbot.readers.banks.files import bank_of_xml, root_of
+from explainbot.readers.banks.sections import parsed as parsed_bank
 from explainbot.readers.office.package import local
 from explainbot.readers.xml import captions, cnxml, docbook, jats, outline
 from explainbot.readers.xml.tree import parsed
@@ -37,6 +41,11 @@ def parse(data: bytes, path: Path) -> Parsed:
         SourceError: It is too large, or no well-formed XML.
         UnknownKindError: It is of no known vocabulary.
     """
+    if (name := root_of(data)) and (bank := bank_of_xml(name, data, path)):
+        try:
+            return parsed_bank(bank, path)
+        except EmptySourceError as error:  # one of the many items of a package
+            raise UnknownKindError(error.what, where=path, hint=error.hint) from None
     tree = parsed(data, path)
     root = tree.root
     if captions.is_captions(root):
@@ -51,6 +60,7 @@ def parse(data: bytes, path: Path) -> Parsed:
     raise UnknownKindError(
         f"XML with the root <{local(root)}> is of no kind that is read",
         where=path,
-        hint="Kinds that are: DocBook, JATS, CNXML, OPML, TTML. Save it as .html or "
+        hint="Kinds that are: DocBook, JATS, CNXML, OPML, TTML, question banks of "
+        "Moodle and QTI. Save it as .html or "
         ".docx with the program that made it.",
     )

@@ -1,0 +1,1 @@
+"""Question banks in XML: Moodle's, QTI and Open edX."""

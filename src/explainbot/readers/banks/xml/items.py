@@ -1,0 +1,282 @@
+"""Items of QTI 2.0 to 3.0: one question a file, its key in the response's declaration.
+
+Names are those of both versions: ``choiceInteraction`` and ``qti-choice-interaction``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from explainbot.readers.banks.bank import (
+    Asked,
+    Bank,
+    BankQuestion,
+    Choice,
+    place_of,
+)
+from explainbot.readers.banks.gift import paired
+from explainbot.readers.banks.words import media_of
+from explainbot.readers.banks.xml.fragments import (
+    GAP,
+    inner,
+    judges,
+    plain_attribute,
+    plain_tag,
+    shown,
+)
+from explainbot.readers.office.package import Element
+
+_CHOICES = frozenset(
+    ("simplechoice", "inlinechoice", "simpleassociablechoice", "hottext", "gaptext")
+)
+_UNSEEN = frozenset(
+    ("rubricblock", "feedbackblock", "feedbackinline", "modalfeedback", "stylesheet")
+)
+_GAP_INTERACTIONS = frozenset(
+    ("textentryinteraction", "inlinechoiceinteraction", "gap")
+)
+_RIGHT = re.compile(
+    r"(?!in)(?:correct|right|general|solution|explanation)", re.IGNORECASE
+)
+_MOST = 1e-9
+_BEFORE_STOP = re.compile(rf"{GAP}\s+(?=[.,;:!?])")
+
+
+@dataclass
+class _Key:
+    """What is right of one response."""
+
+    values: list[str] = field(default_factory=list)
+    ordered: bool = False
+
+
+def read_items(root: Element) -> Bank:
+    """Return the questions of an item, or of all items in a test."""
+    bank = Bank()
+    names = ("assessmentitem",)
+    items = [each for each in root.iter() if plain_tag(each) in names]
+    for item in items:
+        question = _question(item, len(bank.questions) + 1)
+        if question is not None:
+            bank.questions.append(question)
+        bank.media |= media_of([inner(item)])
+    title = plain_attribute(root, "title")
+    bank.title = " ".join(title.split())
+    return bank
+
+
+def _all(element: Element, *names: str) -> Iterator[Element]:
+    return (each for each in element.iter() if plain_tag(each) in names)
+
+
+def _question(item: Element, number: int) -> BankQuestion | None:
+    body = next(_all(item, "itembody"), None)
+    if body is None:
+        return None
+    name = " ".join(plain_attribute(item, "title").split())
+    name = "" if name == plain_attribute(item, "identifier") else name
+    keys = {
+        plain_attribute(one, "identifier"): _key(one, item)
+        for one in _all(item, "responsedeclaration")
+    }
+    interactions = [
+        each
+        for each in body.iter()
+        if plain_tag(each).endswith("interaction") or plain_tag(each) == "gap"
+    ]
+    text = shown(_html(body, interactions), marked=True)
+    prompts = [shown(inner(one), marked=True) for one in _all(body, "prompt")]
+    text = _BEFORE_STOP.sub(GAP, text)
+    stem = "\n".join(dict.fromkeys(filter(None, [_bare_gaps(text), *prompts])))
+    if not stem or not interactions:
+        return None
+    place = place_of(number, "" if name in stem else name)
+    told = _explanation(item)
+    base = BankQuestion(stem, place, "essay", explanation=told, name=name)
+    return _answered(base, text, interactions, keys)
+
+
+def _key(declaration: Element, item: Element) -> _Key:
+    values = [
+        (value.text or "").strip()
+        for held in _all(declaration, "correctresponse")
+        for value in _all(held, "value")
+    ]
+    if not values:
+        entries = [
+            (
+                plain_attribute(one, "mapkey"),
+                _number(plain_attribute(one, "mappedvalue")),
+            )
+            for one in _all(declaration, "mapentry")
+        ]
+        values = [key for key, worth in entries if worth > 0]
+        if plain_attribute(declaration, "cardinality") == "single" and values:
+            best = max(worth for _key, worth in entries)
+            values = [key for key, worth in entries if worth >= best - _MOST]
+    if not values:
+        values = list(_processed(item, plain_attribute(declaration, "identifier")))
+    ordered = plain_attribute(declaration, "cardinality") == "ordered"
+    return _Key([value for value in values if value], ordered)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _processed(item: Element, response: str) -> Iterator[str]:
+    """Yield the values for which the processing of responses gives points."""
+    for branch in _all(item, "responseif", "responseelseif"):
+        points = [
+            _number((value.text or "").strip())
+            for outcome in branch
+            if plain_tag(outcome) == "setoutcomevalue"
+            for value in _all(outcome, "basevalue")
+        ]
+        named = {plain_attribute(one, "identifier") for one in _all(branch, "variable")}
+        if max(points, default=0.0) <= 0 or response not in named or not len(branch):
+            continue
+        refused = {id(each) for no in _all(branch[0], "not") for each in no.iter()}
+        for value in _all(branch[0], "basevalue"):
+            if id(value) not in refused:
+                yield (value.text or "").strip()
+
+
+def _html(element: Element, gaps: Sequence[Element]) -> str:
+    """Return a body as HTML, a sign in the place of each interaction."""
+    parts = [_escaped(element.text)]
+    for each in element:
+        name = plain_tag(each)
+        if each in gaps:
+            inline = name in _GAP_INTERACTIONS
+            parts.append(f" {GAP} " if inline else "")
+            if not inline and name in {"gapmatchinteraction", "hottextinteraction"}:
+                parts.append(_html(each, gaps))
+        elif name and name not in _UNSEEN and name not in {"prompt", "gaptext"}:
+            tag = name if name.isalnum() else "span"
+            attributes = "".join(
+                f' {key}="{_escaped(str(value))}"'
+                for key, value in each.items()
+                if key in {"src", "alt", "colspan", "rowspan"}
+            )
+            parts.append(f"<{tag}{attributes}>{_html(each, gaps)}</{tag}>")
+        parts.append(_escaped(each.tail))
+    return "".join(parts)
+
+
+def _escaped(text: str | None) -> str:
+    said = text or ""
+    return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _bare_gaps(text: str) -> str:
+    """Return a stem without gaps that only stand below it."""
+    rows = [row for row in text.split("\n") if row.replace(GAP, "").strip()]
+    return "\n".join(rows)
+
+
+def _labels(interaction: Element) -> dict[str, str]:
+    return {
+        plain_attribute(one, "identifier"): shown(_html(one, ()), marked=True)
+        for one in _all(interaction, *_CHOICES)
+    }
+
+
+def _answered(
+    base: BankQuestion, text: str, interactions: list[Element], keys: dict[str, _Key]
+) -> BankQuestion:
+    first = interactions[0]
+    kind = plain_tag(first)
+    key = keys.get(plain_attribute(first, "responseidentifier"), _Key())
+    gaps = [one for one in interactions if plain_tag(one) in _GAP_INTERACTIONS]
+    labels = _labels(first)
+    if gaps and (kind == "gapmatchinteraction" or len(gaps) == len(interactions)):
+        return _with_gaps(base, text, gaps, keys)
+    if kind in {"choiceinteraction", "hottextinteraction"}:
+        choices = tuple(
+            Choice(said, ident in key.values) for ident, said in labels.items()
+        )
+        judged = judges([choice.text for choice in choices])
+        explained = _own_feedback(base, first, key)
+        return replace(
+            base, kind="judged" if judged else "choice", choices=choices,
+            explanation=explained,
+        )  # fmt: skip
+    if kind == "orderinteraction":
+        said = [labels.get(value, "") for value in key.values]
+        told = [f"{number}. {one}" for number, one in enumerate(said, start=1)]
+        return replace(base, kind="order", answers=tuple(told) if all(said) else ())
+    if kind in {"matchinteraction", "associateinteraction"}:
+        pairs = [value.split() for value in key.values]
+        told = [
+            paired(labels[left], labels[right])
+            for left, right in (pair for pair in pairs if len(pair) == 2)  # noqa: PLR2004
+            if left in labels and right in labels
+        ]
+        return replace(base, kind="pairs", answers=tuple(told))
+    form: Asked = "number" if kind == "sliderinteraction" else "short"
+    said = [shown(value) for value in key.values]
+    return replace(base, kind=form if said else "essay", answers=tuple(said))
+
+
+def _own_feedback(base: BankQuestion, interaction: Element, key: _Key) -> str:
+    told = [base.explanation]
+    for choice in _all(interaction, "simplechoice"):
+        if plain_attribute(choice, "identifier") in key.values:
+            told += [
+                shown(inner(one), marked=True) for one in _all(choice, "feedbackinline")
+            ]
+    return "\n".join(dict.fromkeys(filter(None, told)))
+
+
+def _with_gaps(
+    base: BankQuestion,
+    text: str,
+    gaps: list[Element],
+    keys: dict[str, _Key],
+) -> BankQuestion:
+    """Return a question with gaps in its text, each filled with what is right."""
+    around = (
+        each
+        for each in gaps[0].iterancestors()
+        if plain_tag(each) == "gapmatchinteraction"
+    )
+    first = next(around, gaps[0])
+    labels = _labels(first)
+    key = keys.get(plain_attribute(first, "responseidentifier"), _Key())
+    if any(plain_tag(one) == "gap" for one in gaps):
+        pairs = [value.split() for value in key.values]
+        placed = {pair[-1]: labels.get(pair[0], "") for pair in pairs}
+        values = [placed.get(plain_attribute(one, "identifier"), "") for one in gaps]
+    else:
+        values = []
+        for one in gaps:
+            said = keys.get(plain_attribute(one, "responseidentifier"), _Key()).values
+            own = _labels(one)
+            values.append(own.get(said[0], said[0]) if said else "")
+    if not all(values):
+        return replace(base, kind="gaps")
+    if len(gaps) == 1 and GAP not in base.stem:
+        said = keys.get(plain_attribute(gaps[0], "responseidentifier"), _Key()).values
+        own = _labels(gaps[0])
+        told = tuple(own.get(one, one) for one in said)
+        return replace(base, kind="short", answers=told)
+    held = iter(values)
+    rows = [row for row in text.split("\n") if row.replace(GAP, "").strip()]
+    filled = re.sub(re.escape(GAP), lambda _gap: next(held, GAP), "\n".join(rows))
+    return replace(base, kind="gaps", answers=(filled,))
+
+
+def _explanation(item: Element) -> str:
+    told = [
+        shown(inner(one), marked=True)
+        for one in _all(item, "modalfeedback", "feedbackblock")
+        if _RIGHT.match(plain_attribute(one, "identifier"))
+        or _RIGHT.match(plain_attribute(one, "title"))
+    ]
+    return "\n".join(dict.fromkeys(filter(None, told)))

@@ -1,0 +1,249 @@
+"""QTI 1.2, as Canvas, Blackboard and Common Cartridges keep their quizzes.
+
+Which choice is right stands in the processing of responses alone: a condition that
+gives points names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+
+from explainbot.readers.banks.bank import Bank, BankQuestion, Choice, place_of
+from explainbot.readers.banks.gift import paired
+from explainbot.readers.banks.words import media_of
+from explainbot.readers.banks.xml.fragments import GAP, inner, judges, shown
+from explainbot.readers.office.package import Element, attribute, below, child, local
+
+_RESPONSES = frozenset(("response_lid", "response_str", "response_num", "response_grp"))
+_BLANK = re.compile(r"\[([^\[\]\n]{1,80})\]")
+_RIGHT = re.compile(r"(?!in)correct", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?")
+_TYPE = frozenset(("question_type", "cc_profile", "qmd_itemtype", "bbmd_questiontype"))
+_ROOTS = frozenset(("root_section", "root section", "section"))
+
+
+@dataclass
+class _Response:
+    """What a pupil answers with."""
+
+    ident: str
+    left: str = ""
+    """What stands right before its choices: of pairs the left side."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """Words of its choices by their names."""
+    bounds: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Scored:
+    """A condition, and what it is worth."""
+
+    worth: float
+    equal: list[tuple[str, str]]
+    """Response and value."""
+    least: str = ""
+    most: str = ""
+    told: tuple[str, ...] = ()
+    other: bool = False
+    """Whether it holds for any response."""
+
+
+def read_qti(root: Element) -> Bank:
+    """Return the questions of an assessment or an object bank."""
+    bank = Bank()
+    title = next((attribute(each, "title") for each in below(root, "assessment")), "")
+    bank.title = " ".join(title.split())
+    for item in below(root, "item"):
+        question = _question(item, len(bank.questions) + 1, bank.title)
+        if question is not None:
+            bank.questions.append(question)
+        bank.media |= media_of(item.itertext())
+    return bank
+
+
+def _question(item: Element, number: int, title: str) -> BankQuestion | None:
+    presentation = child(item, "presentation")
+    name = " ".join(attribute(item, "title").split())
+    if presentation is None:
+        return None
+    responses = [_response(one) for one in below(presentation, *_RESPONSES)]
+    responses = [one for one in responses if one.ident]
+    stem = "\n".join(_materials(presentation, stop=_RESPONSES))
+    if not stem:
+        return None
+    if not responses:
+        return None  # a text between questions
+    scored = list(_scored(item))
+    right = _right(responses, scored)
+    told = _explanation(item, scored, right)
+    place = place_of(number, "" if not name or name in stem else name)
+    topic = _topic(item, title)
+    base = BankQuestion(stem, place, "essay", explanation=told, topic=topic, name=name)
+    return _answered(base, responses, right, scored)
+
+
+def _topic(item: Element, title: str) -> tuple[str, ...]:
+    names = [
+        " ".join(attribute(each, "title").split())
+        for each in item.iterancestors()
+        if local(each) == "section"
+    ]
+    kept = [one for one in names[::-1] if one and one.casefold() not in _ROOTS]
+    return tuple(one for one in kept if one != title)
+
+
+def _response(element: Element) -> _Response:
+    found = _Response(attribute(element, "ident"))
+    found.left = "\n".join(_materials(element, stop={"render_choice", "render_fib"}))
+    for label in below(child(element, "render_choice"), "response_label"):
+        found.labels[attribute(label, "ident")] = "\n".join(_materials(label))
+    return found
+
+
+def _materials(element: Element, stop: AbstractSet[str] = frozenset()) -> list[str]:
+    """Return the words of an element's materials, some elements left out."""
+    found: list[str] = []
+    for each in element:
+        name = local(each)
+        if name in stop:
+            continue
+        if name in {"mattext", "matemtext"}:
+            kind = attribute(each, "texttype").lower()
+            marked = True if "html" in kind or len(each) else None
+            found.append(shown(inner(each), marked=marked))
+        else:
+            found += _materials(each, stop)
+    return [text for text in found if text]
+
+
+def _scored(item: Element) -> Iterator[_Scored]:
+    for condition in below(item, "respcondition"):
+        variables = child(condition, "conditionvar")
+        if variables is None:
+            continue
+        worth = max(map(_worth, below(condition, "setvar")), default=0.0)
+        if not worth and _RIGHT.match(attribute(condition, "title")):
+            worth = 0.5
+        told = tuple(
+            attribute(one, "linkrefid") for one in below(condition, "displayfeedback")
+        )
+        if not worth and not list(below(condition, "setvar")):
+            worth = 0.5 * any(map(_RIGHT.match, told))
+        found = _Scored(worth, [], told=told)
+        _collect(variables, found)
+        found.other = not found.equal and not found.least
+        yield found
+
+
+def _worth(setvar: Element) -> float:
+    text = (setvar.text or "").strip()
+    if text.upper().endswith("MAX"):
+        return 100.0
+    return float(text) if _NUMBER.fullmatch(text) else 0.0
+
+
+def _collect(element: Element, found: _Scored) -> None:
+    for each in element:
+        name, text = local(each), (each.text or "").strip()
+        if name in {"varequal", "varsubset"}:
+            found.equal.append((attribute(each, "respident"), text))
+        elif name in {"vargte", "vargt"}:
+            found.least = text
+        elif name in {"varlte", "varlt"}:
+            found.most = text
+        elif name in {"and", "or"}:
+            _collect(each, found)
+
+
+def _right(responses: list[_Response], scored: list[_Scored]) -> dict[str, list[str]]:
+    """Return the values that are right, by the responses' names."""
+    found: dict[str, list[str]] = {}
+    best: dict[str, float] = {}
+    paying = [one for one in scored if one.worth > 0]
+    for one in paying:
+        for ident, value in one.equal:
+            best[ident] = max(best.get(ident, 0.0), one.worth)
+            found.setdefault(ident, []).append(value)
+    if len(responses) == 1 and len({one.worth for one in paying}) > 1:
+        # Of several conditions the one that gives most is met by what is wholly right.
+        found = {}
+        for one in paying:
+            for ident, value in one.equal:
+                if one.worth >= best[ident]:
+                    found.setdefault(ident, []).append(value)
+    return {ident: list(dict.fromkeys(held)) for ident, held in found.items()}
+
+
+def _answered(
+    base: BankQuestion,
+    responses: list[_Response],
+    right: dict[str, list[str]],
+    scored: list[_Scored],
+) -> BankQuestion:
+    first = responses[0]
+    if len(responses) > 1:
+        return _several(base, responses, right)
+    values = right.get(first.ident, [])
+    if first.labels:
+        choices = tuple(
+            Choice(text, ident in values) for ident, text in first.labels.items()
+        )
+        judged = judges([choice.text for choice in choices])
+        return replace(base, kind="judged" if judged else "choice", choices=choices)
+    if not values:
+        bounded = [one for one in scored if one.worth > 0 and one.least and one.most]
+        values = [f"{one.least} to {one.most}" for one in bounded]
+        return replace(
+            base, kind="number" if values else "essay", answers=tuple(values)
+        )
+    return replace(base, kind="short", answers=tuple(shown(one) for one in values))
+
+
+def _several(
+    base: BankQuestion, responses: list[_Response], right: dict[str, list[str]]
+) -> BankQuestion:
+    """Return a question with several responses: pairs, or gaps in its text."""
+    said = {
+        one.ident: [one.labels.get(value, value) for value in right.get(one.ident, [])]
+        for one in responses
+    }
+    names = {one.left or one.ident: one.ident for one in responses}
+    blanks = [found[1] for found in _BLANK.finditer(base.stem)]
+    if blanks and set(blanks) <= set(names):
+        held = {name: said[ident][0] for name, ident in names.items() if said[ident]}
+        asked = _BLANK.sub(GAP, base.stem)
+        if not set(blanks) <= set(held):
+            return replace(base, stem=asked, kind="gaps")
+        filled = _BLANK.sub(lambda hit: held[hit[1]], base.stem)
+        return replace(base, stem=asked, kind="gaps", answers=(filled,))
+    pairs = [
+        paired(one.left, said[one.ident][0])
+        for one in responses
+        if one.left and said[one.ident]
+    ]
+    if pairs:
+        return replace(base, kind="pairs", answers=tuple(pairs))
+    told = [texts[0] for texts in said.values() if texts]
+    return replace(base, kind="short", answers=tuple(told))
+
+
+def _explanation(
+    item: Element, scored: list[_Scored], right: dict[str, list[str]]
+) -> str:
+    """Return what a pupil is told who answers rightly, or anything."""
+    wanted: dict[str, None] = {}
+    for one in scored:
+        held = all(value in right.get(ident, []) for ident, value in one.equal)
+        if one.worth > 0 or (held and (one.other or one.equal)):
+            wanted.update(dict.fromkeys(one.told))
+    texts: list[str] = []
+    for feedback in below(item, "itemfeedback"):
+        if attribute(feedback, "ident") in wanted:
+            texts += _materials(feedback, stop={"hint"})
+        else:
+            for solution in below(feedback, "solution"):
+                texts += _materials(solution)
+    return "\n".join(dict.fromkeys(texts))
