@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explainbot.errors import SourceError
-from explainbot.readers.banks.bank import Bank, BankQuestion, Choice
+from explainbot.readers.banks.bank import Bank, BankChoice, BankQuestion
 from explainbot.readers.banks.words import plain_words, words_of
 from explainbot.text.lines import LINE_END
 
@@ -81,7 +81,7 @@ def _question(
             line=at.line,
             hint='Write the question, "A. ..." and "B. ..." below, then "ANSWER: B".',
         )
-    shown = [Choice(_shown(words), label in keys) for label, words in choices]
+    shown = [BankChoice(_shown(words), label in keys) for label, words in choices]
     return BankQuestion(_shown("\n".join(stem)), at.place, "choice", tuple(shown))
 
 

@@ -18,7 +18,7 @@ MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class BankChoice:
     """What can be chosen."""
 
     text: str
@@ -36,7 +36,7 @@ class BankQuestion:
     place: str
     """As a citation says it: 'question 3 "Tides"', "sheet Quiz, row 7"."""
     kind: Asked = "short"
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[BankChoice, ...] = ()
     answers: tuple[str, ...] = ()
     """What is right where nothing is chosen, the best first."""
     explanation: str = ""

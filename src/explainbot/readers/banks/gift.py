@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from explainbot.errors import SourceError
-from explainbot.readers.banks.bank import Asked, Bank, BankQuestion, Choice
+from explainbot.readers.banks.bank import Asked, Bank, BankChoice, BankQuestion
 from explainbot.readers.banks.words import media_of, plain_words, words_of
 from explainbot.text.lines import LINE_END
 
@@ -183,7 +183,7 @@ def _question(
     )  # fmt: skip
 
 
-def _filled(stem: str, choices: list[Choice], answers: list[str]) -> str:
+def _filled(stem: str, choices: list[BankChoice], answers: list[str]) -> str:
     """Return the sentence with the gap filled; "" if several words fill it."""
     right = [one.text for one in choices if one.right] or answers
     return stem.replace(GAP, right[0]) if len(right) == 1 else ""
@@ -214,7 +214,7 @@ def _last(text: str, sign: str) -> int:
 
 def _answers(
     inner: str, shown: _Shown, path: Path, line: int
-) -> tuple[Asked, list[Choice], list[str]]:
+) -> tuple[Asked, list[BankChoice], list[str]]:
     """Return the kind of a question, its choices, and what is right without them."""
     if not inner:
         return "essay", [], []
@@ -226,8 +226,8 @@ def _answers(
         return (
             "judged",
             [
-                Choice("True", true, right if true else wrong),
-                Choice("False", not true, wrong if true else right),
+                BankChoice("True", true, right if true else wrong),
+                BankChoice("False", not true, wrong if true else right),
             ],
             [],
         )
@@ -282,11 +282,11 @@ def _is_sign(text: str, at: int) -> bool:
     return before % 2 == 0
 
 
-def _choices(entries: list[Entry], shown: _Shown) -> Iterator[Choice]:
+def _choices(entries: list[Entry], shown: _Shown) -> Iterator[BankChoice]:
     best = max(weight for _sign, weight, _text, _told in entries)
     for _sign, weight, text, told in entries:
         right = weight >= _ALL if best >= _ALL else weight > _NONE
-        yield Choice(shown.text(text), right, told)
+        yield BankChoice(shown.text(text), right, told)
 
 
 def _parts(text: str, sign: str) -> list[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from explainbot.readers.banks.bank import BankQuestion, Choice
+from explainbot.readers.banks.bank import BankChoice, BankQuestion
 from explainbot.readers.banks.tables.keys import KeyRow, flag, resolved
 from explainbot.readers.banks.tables.names import bare_name, names
 from explainbot.readers.base import word_set
@@ -33,7 +33,7 @@ class _Raw:
     """One object as far as it alone tells."""
 
     stem: str
-    choices: tuple[Choice, ...]
+    choices: tuple[BankChoice, ...]
     key: KeyRow | None
     """None where the choices say themselves which are right."""
     explanation: str
@@ -99,7 +99,7 @@ def _entries(value: dict[str, object]) -> dict[str, object]:
 
 
 def _key_row(
-    key: tuple[str, str], choices: Sequence[Choice], labels: Sequence[str]
+    key: tuple[str, str], choices: Sequence[BankChoice], labels: Sequence[str]
 ) -> KeyRow:
     """Return a key, by its name and what it says, beside its choices."""
     name, said = key
@@ -126,7 +126,7 @@ def _stem(entries: dict[str, object], shown: Shown) -> str:
     return ""
 
 
-def _of_wrong(entries: dict[str, object], shown: Shown) -> tuple[Choice, ...]:
+def _of_wrong(entries: dict[str, object], shown: Shown) -> tuple[BankChoice, ...]:
     """Return the right answer and the wrong ones beside it; () without them."""
     wrong: list[str] = []
     right: list[str] = []
@@ -139,8 +139,8 @@ def _of_wrong(entries: dict[str, object], shown: Shown) -> tuple[Choice, ...]:
     wrong, right = list(filter(None, wrong)), list(filter(None, right))
     if not (wrong and right):
         return ()
-    chosen = [Choice(text, right=True) for text in right]
-    return (*chosen, *(Choice(text) for text in wrong if text not in right))
+    chosen = [BankChoice(text, right=True) for text in right]
+    return (*chosen, *(BankChoice(text) for text in wrong if text not in right))
 
 
 def _options(entries: dict[str, object]) -> list[tuple[str, object]]:
@@ -179,13 +179,15 @@ def _label(held: object) -> str:
     return str(found) if isinstance(found, str | int) else ""
 
 
-def _choice(held: object, shown: Shown) -> Choice:
+def _choice(held: object, shown: Shown) -> BankChoice:
     if not isinstance(held, dict):
-        return Choice(shown(held))
+        return BankChoice(shown(held))
     entries = _entries(held)
     text = next((shown(entries[name]) for name in _TEXT if entries.get(name)), "")
     told = next((entries[name] for name in entries if name in names("explained")), "")
-    return Choice(text, bool(_flag(held)), shown(told) if isinstance(told, str) else "")
+    return BankChoice(
+        text, bool(_flag(held)), shown(told) if isinstance(told, str) else ""
+    )
 
 
 def _flag(held: dict[str, object]) -> bool | None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from explainbot.readers.banks.bank import BankQuestion, Choice
+from explainbot.readers.banks.bank import BankChoice, BankQuestion
 from explainbot.readers.banks.tables.keys import KeyRow, Named, flag, resolved
 from explainbot.readers.banks.tables.names import CUT, bare_name
 from explainbot.readers.banks.tables.names import names as column_names
@@ -107,19 +107,21 @@ class ChoiceTable:
         told = [_cell(row, at) for at in self.keys]
         filled = [text for text in options if text]
         answers: list[str] = []
-        choices: list[Choice] = []
+        choices: list[BankChoice] = []
         if kind and _NONE_RIGHT.search(kind):
-            choices = [Choice(text) for text in filled]
+            choices = [BankChoice(text) for text in filled]
         elif (kind and _ALL_RIGHT.search(kind)) or (len(filled) == 1 and self.keys):
             answers = filled
         elif filled:
             choices = [
-                Choice(text, at in right) for at, text in enumerate(options) if text
+                BankChoice(text, at in right) for at, text in enumerate(options) if text
             ]
         elif self.wrong and any(told):
-            choices = [Choice(text, right=True) for text in told if text]
+            choices = [BankChoice(text, right=True) for text in told if text]
             choices += [
-                Choice(text) for text in (_cell(row, at) for at in self.wrong) if text
+                BankChoice(text)
+                for text in (_cell(row, at) for at in self.wrong)
+                if text
             ]
         else:
             answers = [text for text in told if any(map(str.isalnum, text))]

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from explainbot.readers.banks.bank import (
     Asked,
     Bank,
+    BankChoice,
     BankQuestion,
-    Choice,
     place_of,
 )
 from explainbot.readers.banks.gift import paired
@@ -199,7 +199,7 @@ def _answered(
         return _with_gaps(base, text, gaps, keys)
     if kind in {"choiceinteraction", "hottextinteraction"}:
         choices = tuple(
-            Choice(said, ident in key.values) for ident, said in labels.items()
+            BankChoice(said, ident in key.values) for ident, said in labels.items()
         )
         judged = judges([choice.text for choice in choices])
         explained = _own_feedback(base, first, key)

@@ -16,8 +16,8 @@ from explainbot.errors import SourceError
 from explainbot.readers.banks.bank import (
     Asked,
     Bank,
+    BankChoice,
     BankQuestion,
-    Choice,
     place_of,
 )
 from explainbot.readers.banks.gift import category_path, paired
@@ -37,7 +37,7 @@ _VARIABLE = re.compile(r"\{[=\w][^{}]*\}")
 """What a calculated question fills in anew for each pupil."""
 _ESCAPED = re.compile(r"\\([~=#{}\\/\"])")
 _PLAIN_FORMATS = frozenset(("plain_text", "markdown"))
-Answered = tuple[Asked, tuple[Choice, ...], tuple[str, ...]]
+Answered = tuple[Asked, tuple[BankChoice, ...], tuple[str, ...]]
 
 
 def read_moodle(data: bytes, path: Path) -> Bank:
@@ -153,7 +153,7 @@ def _choices(element: Element) -> Answered:
     weights = [_fraction(answer) for answer in answers]
     best = max(weights, default=_NONE)
     told = [
-        Choice(
+        BankChoice(
             _answer_words(answer),
             weight >= _ALL if best >= _ALL else weight > _NONE,
             _words(child(answer, "feedback")),
@@ -166,7 +166,7 @@ def _choices(element: Element) -> Answered:
 def _judged(element: Element) -> Answered:
     _form, choices, _answers = _choices(element)
     shown = tuple(
-        Choice(choice.text.capitalize(), choice.right, choice.feedback)
+        BankChoice(choice.text.capitalize(), choice.right, choice.feedback)
         for choice in choices
     )
     return "judged", shown, ()

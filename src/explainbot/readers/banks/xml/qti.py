@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from explainbot.readers.banks.bank import Bank, BankQuestion, Choice, place_of
+from explainbot.readers.banks.bank import Bank, BankChoice, BankQuestion, place_of
 from explainbot.readers.banks.gift import paired
 from explainbot.readers.banks.words import media_of
 from explainbot.readers.banks.xml.fragments import GAP, inner, judges, shown
@@ -189,7 +189,7 @@ def _answered(
     values = right.get(first.ident, [])
     if first.labels:
         choices = tuple(
-            Choice(text, ident in values) for ident, text in first.labels.items()
+            BankChoice(text, ident in values) for ident, text in first.labels.items()
         )
         judged = judges([choice.text for choice in choices])
         return replace(base, kind="judged" if judged else "choice", choices=choices)
