@@ -19,6 +19,7 @@ The tree::
         IndexBusyError      another process is building it
         IndexThreadError    another thread has opened it
       IndexServerError      the server that keeps the index cannot be used
+      ClusterError          the machines that are to do the work cannot be used
       UnknownDocumentError  no document has that name
       UnknownCollectionError  no folder and no tag has that name
       PackError             a packed corpus (.xbc) is damaged, or not what it claims
@@ -144,6 +145,10 @@ class IndexServerError(ExplainbotError):
 
     No IndexUnusableError: the index itself may be whole, and is not made anew.
     """
+
+
+class ClusterError(ExplainbotError):
+    """The cluster that is to do the work cannot be reached, or gives no workers."""
 
 
 class UnknownDocumentError(ExplainbotError):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
@@ -11,7 +11,7 @@ from weakref import WeakSet
 from explainbot import paths as workspace
 from explainbot.answering.explainer import Explainer
 from explainbot.curation import load_curation
-from explainbot.embedding.loading import load_encoder
+from explainbot.embedding.loading import EncoderLoader, load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import (
@@ -39,6 +39,7 @@ from explainbot.reranking.loading import load_reader
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
+    from explainbot.bulk.cluster import Cluster
     from explainbot.index.intake.converting import Office
     from explainbot.index.status import FilePreview
     from explainbot.reports import DocumentEntry, LoadReport, Status, Verification
@@ -56,6 +57,10 @@ TRIES = 5
 """Times to open an index while builds replace it."""
 
 
+def _among(known: Collection[str], names: Iterable[str]) -> list[str]:
+    return [name for name in names if name in known]
+
+
 class Workspace:
     """A folder with ``corpus/`` and ``index/``, and what can be done with it.
 
@@ -67,7 +72,7 @@ class Workspace:
         self,
         places: workspace.Places,
         model: str = DEFAULT_MODEL,
-        load: Callable[[str, ProgressCallback], Encoder] = load_encoder,
+        load: EncoderLoader = load_encoder,
         reader: str = "",
         language: str = DEFAULT_LANGUAGE,
     ) -> None:
@@ -87,6 +92,8 @@ class Workspace:
         self._load = load
         self.reader = reader
         self.language = language
+        self.told_changed: Collection[str] | None = None
+        """Documents whose file is another by now, where their files are not here."""
         self._on_progress: ProgressCallback = no_progress
         self._answering: WeakSet[IndexReader] = WeakSet()
         """Of explainers that somebody holds."""
@@ -133,6 +140,11 @@ class Workspace:
         if self._closed:
             raise ClosedError.of("the workspace")
         return self.places
+
+    @property
+    def loader(self) -> EncoderLoader:
+        """What turns the model's name into an encoder."""
+        return self._load
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -187,9 +199,10 @@ class Workspace:
         reader = None if fast else load_reader(self.reader, encoder)
         files = source_files(self._used.index, index.name, self._used.corpus)
         notes = (*([WHOLE_STATE] if index.damaged else []), *curation.problems)
-        return Explainer(
-            index, encoder, reader, curation, changed=files.changed, notes=notes
-        )
+        look = files.changed
+        if self.told_changed is not None:
+            look = partial(_among, self.told_changed)
+        return Explainer(index, encoder, reader, curation, changed=look, notes=notes)
 
     def _settled(self, index: IndexReader) -> tuple[Path, Sequence[str]]:
         """Return where what a teacher has settled lies, and the names there."""
@@ -222,6 +235,7 @@ class Workspace:
         rebuild: bool = False,
         on_progress: ProgressCallback = no_progress,
         wait: float = 0,
+        cluster: Cluster | None = None,
     ) -> LoadReport:
         """Bring the index up to date with the corpus; see index/build/build.py.
 
@@ -229,11 +243,17 @@ class Workspace:
             rebuild: Make it afresh, vectors and all.
             on_progress: Told how far it is.
             wait: Seconds to wait for another process that builds it.
+            cluster: Whose workers read, cut and encode; None does it here.
         """
         from explainbot.index.build.build import build, building
 
         self._on_progress = on_progress
         places, encoder = self._used, self._encoder
+        spread = None
+        if cluster is not None:
+            from explainbot.index.build.spread import Spread
+
+            spread = Spread(cluster, self.model, self._load, encoder.identity)
         with building(places, wait=wait):
             return build(
                 places,
@@ -241,6 +261,7 @@ class Workspace:
                 rebuild=rebuild,
                 on_progress=on_progress,
                 language=self.language,
+                spread=spread,
             )
 
     def add(

@@ -31,6 +31,7 @@ LAYERS = (
     "reranking",
     "index",
     "embedding",
+    "bulk",
     "sections",
     "readers",
     "curation",

@@ -210,6 +210,14 @@ def test_a_server_that_cannot_be_reached(lab: Program) -> None:
     )
 
 
+def test_an_address_that_is_no_cluster(lab: Program) -> None:
+    """ClusterError: what was typed, and the forms of an address."""
+    assert told(lab.run("index", "--ray", "nowhere"), lab.folder) == (
+        'explainbot: "nowhere" is no address of a Ray cluster. Write HOST:PORT of its '
+        "head, auto for the one of this machine, or local to start one here."
+    )
+
+
 def test_a_document_that_is_not_there(lab: Program) -> None:
     """UnknownDocumentError: the name, and the command that lists the names."""
     assert told(lab.run("show", "moon.txt"), lab.folder) == (

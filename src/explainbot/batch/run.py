@@ -183,6 +183,10 @@ class Choices:
     """What else an earlier run must have been made with to be gone on with."""
 
 
+Elsewhere = Callable[[Iterable[Block], Task], Iterable[Iterable[Written]]]
+"""Answers blocks of rows, in their order."""
+
+
 def answer_list(
     open_explainer: Callable[[], Answerer],
     source: str,
@@ -190,6 +194,7 @@ def answer_list(
     choices: Choices = Choices(),
     *,
     for_processes: Callable[[], Answerer] | None = None,
+    elsewhere: Elsewhere | None = None,
     on_notice: Notice | None = None,
     on_progress: ProgressCallback = no_progress,
 ) -> BatchSummary:
@@ -207,6 +212,8 @@ def answer_list(
         choices: How.
         for_processes: What each of several processes opens, picklable; by default
             the same.
+        elsewhere: Answers blocks of rows in their order on other machines; None
+            answers here.
         on_notice: Called with sentences about how list and questions are read.
         on_progress: Called after each row.
 
@@ -235,7 +242,9 @@ def answer_list(
         scan = listed.scan(on_notice) if early else Scan(0, ())
         with closing(open_explainer()) as explainer:
             opener = for_processes or open_explainer
-            run = _Run(out, form, scan, choices, explainer, opener=opener)
+            run = _Run(
+                out, form, scan, choices, explainer, opener=opener, elsewhere=elsewhere
+            )
             rows = listed.rows(None if early else on_notice)
             notes = QuestionNotes(explainer.notes)
             summary = run.write(notes.over(rows), BLOCK if early else 1, on_progress)
@@ -255,8 +264,9 @@ class _Run:
         explainer: Answerer,
         *,
         opener: Callable[[], Answerer],
+        elsewhere: Elsewhere | None,
     ) -> None:
-        self._open = opener
+        self._open, self._elsewhere = opener, elsewhere
         self._claimed_alone = form in TABLES
         self.explainer = explainer
         self._out, self._choices, self._total = out, choices, scan.rows
@@ -309,6 +319,8 @@ class _Run:
             alone=self._choices.alone,
             claimed_alone=self._claimed_alone,
         )
+        if self._elsewhere:
+            return self._elsewhere(blocks, task)
         jobs = self._choices.jobs or paying_jobs(self._total)
         if jobs > 1:
             return in_processes(blocks, task, self._open, jobs)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainbot.answering.explainer import Explainer
 from explainbot.batch.lists.questions import QuestionList
-from explainbot.batch.run import BatchSummary, Choices, answer_list
+from explainbot.batch.run import BatchSummary, Choices, Elsewhere, answer_list
 from explainbot.batch.whole_files import check_free, is_unfinished, whole_file
 from explainbot.cli.ask import readable
 from explainbot.cli.common import (
@@ -18,17 +19,27 @@ from explainbot.cli.common import (
     note,
     note_changed,
     note_rules,
+    open_cluster,
     open_workspace,
     print_json,
 )
+from explainbot.errors import ClusterError
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.workspace import Workspace
+
+if TYPE_CHECKING:
+    from explainbot.batch.workers import Block, Task, Written
+    from explainbot.bulk.cluster import Cluster
 
 KEPT = "what is answered is kept, to go on add: --resume"
 
 
 def batch(options: argparse.Namespace) -> int:
     """Answer a list of questions; 2 if a row carries an error."""
+    if options.ray and options.jobs:
+        raise ClusterError(
+            "--ray and --jobs exclude each other", hint="Leave one of them out."
+        )
     collections = [readable(name) for name in options.collection]
     workspace = open_workspace(options)
     note_rules(workspace)
@@ -44,15 +55,19 @@ def batch(options: argparse.Namespace) -> int:
         fast=options.fast,
     )
     try:
-        summary = answer_list(
-            partial(opener, on_progress=progress),
-            options.questions,
-            options.output,
-            choices,
-            for_processes=opener,
-            on_notice=lambda text: note(f"explainbot: {text}"),
-            on_progress=progress,
-        )
+        with open_cluster(options.ray) as cluster:
+            summary = answer_list(
+                partial(opener, on_progress=progress),
+                options.questions,
+                options.output,
+                choices,
+                for_processes=opener,
+                elsewhere=_elsewhere(
+                    cluster, workspace, collections, fast=options.fast
+                ),
+                on_notice=lambda text: note(f"explainbot: {text}"),
+                on_progress=progress,
+            )
     except KeyboardInterrupt:
         told = (KEPT,) if is_unfinished(options.output) else ()
         raise KeyboardInterrupt(*told) from None
@@ -62,6 +77,26 @@ def batch(options: argparse.Namespace) -> int:
         note_changed(workspace)
         note(f"explainbot: {_told(summary)}")
     return summary.exit_status
+
+
+def _elsewhere(
+    cluster: Cluster | None,
+    workspace: Workspace,
+    collections: Sequence[str],
+    *,
+    fast: bool,
+) -> Elsewhere | None:
+    """Return what answers blocks of rows on a cluster; None without one."""
+    if cluster is None:
+        return None
+    from explainbot.batch.clustered import in_cluster, travelling
+
+    def answered(blocks: Iterable[Block], task: Task) -> Iterable[Iterable[Written]]:
+        # Now: the index was built if there was none.
+        opener = travelling(workspace, cluster, collections=collections, fast=fast)
+        return in_cluster(cluster, opener, blocks, task)
+
+    return answered
 
 
 def _as_text(options: argparse.Namespace) -> str | None:

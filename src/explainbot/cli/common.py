@@ -8,8 +8,10 @@ import json
 import shutil
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Self
 
+import explainbot
 from explainbot import paths
 from explainbot.embedding.loading import EncoderLoader, load_encoder
 from explainbot.errors import ModelError
@@ -19,6 +21,7 @@ from explainbot.workspace import Workspace
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from explainbot.bulk.cluster import Cluster
     from explainbot.progress import StepProgress as Step
 
 
@@ -40,6 +43,26 @@ def open_workspace(
         places, options.model, load, options.reader, language=options.language
     )
     return options.opened(named) if options.opened else named
+
+
+def open_cluster(address: str) -> AbstractContextManager[Cluster | None]:
+    """Return the Ray cluster that does the work; None where this machine does it.
+
+    Args:
+        address: As it was typed; "" for this machine.
+    """
+    if not address:
+        return nullcontext()
+    from explainbot.bulk.cluster import Cluster
+
+    return Cluster(address, made_by)
+
+
+def made_by() -> str:
+    """Return what must be the same on every machine of a cluster."""
+    from explainbot.index.storage.manifest import SETTINGS
+
+    return f"explainbot {explainbot.__version__} ({SETTINGS})"
 
 
 def print_json(value: Any) -> None:

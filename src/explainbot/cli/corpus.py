@@ -15,12 +15,13 @@ from explainbot import paths
 from explainbot.cli.common import (
     ProgressLine,
     note,
+    open_cluster,
     open_workspace,
     print_json,
     terminal_width,
 )
 from explainbot.curation import NAMES
-from explainbot.errors import ExplainbotError, SourceError
+from explainbot.errors import ClusterError, ExplainbotError, SourceError
 from explainbot.index.intake.files import hidden
 from explainbot.readers.metadata import METADATA_NAME
 from explainbot.reports import LoadReport, Problem, Status, Verification
@@ -159,15 +160,27 @@ def index(options: argparse.Namespace) -> int:
     """Bring the index up to date; 2 if any file failed."""
     with open_workspace(options) as opened, _kept():
         if options.watch:
+            _alone(options)
             return watch(opened, options)
-        with ProgressLine() as progress:
-            report = opened.index(rebuild=options.rebuild, on_progress=progress)
+        with open_cluster(options.ray) as cluster, ProgressLine() as progress:
+            report = opened.index(
+                rebuild=options.rebuild, on_progress=progress, cluster=cluster
+            )
     if options.json:
         print_json(report_json(report))
     else:
         lines = report_lines(report, changes_only=True)
         print("\n".join(fitted(lines, terminal_width())))
     return 2 if report.failed else 0
+
+
+def _alone(options: argparse.Namespace) -> None:
+    """Raise ClusterError where a folder is to be followed by a cluster."""
+    if options.ray:
+        raise ClusterError(
+            "--watch and --ray exclude each other",
+            hint="Make the index with --ray once, then follow the folder.",
+        )
 
 
 def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its command

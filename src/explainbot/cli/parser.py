@@ -270,6 +270,7 @@ def _corpus(commands: Commands) -> None:
     index.add_argument(
         "--watch", action="store_true", help="again after each change, until Ctrl-C"
     )
+    _ray(index)
     _json(index)
     init = _add(
         commands,
@@ -391,7 +392,17 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
         help="so many processes answer at once (default: one for every 300 questions, "
         "as many as there are cores, at most 4)",
     )
+    _ray(batch)
     return batch
+
+
+def _ray(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--ray",
+        default="",
+        metavar="ADDRESS",
+        help="let a Ray cluster do the work: HOST:PORT, auto, or local (docs/ray.md)",
+    )
 
 
 def _eval(add: AddCommand) -> argparse.ArgumentParser:

@@ -51,7 +51,7 @@ function _shtab_explainbot_using
 end
 
 set -g _shtab_explainbot_commands ask batch eval add remove list index init show status config verify gaps forget digest coverage pack unpack study engine glossary serve
-set -g _shtab_explainbot_opts_with_value --baseline --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --language --limit --model --name --output --port --print-completion --reader --sheet --start --store --to --token --top --visitors --weeks --workspace -o
+set -g _shtab_explainbot_opts_with_value --baseline --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --language --limit --model --name --output --port --print-completion --ray --reader --sheet --start --store --to --token --top --visitors --weeks --workspace -o
 
 complete -c explainbot -e
 complete -c explainbot -f
@@ -96,6 +96,7 @@ complete -c explainbot -n '_shtab_explainbot_using batch' -l own-first -d 'in a 
 complete -c explainbot -n '_shtab_explainbot_using batch' -l force -d 'replace an existing OUT'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l resume -d 'go on where a broken-off run left OUT'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l jobs -x -d 'so many processes answer at once (default: one for every 300 questions, as many as there are cores, at most 4)'
+complete -c explainbot -n '_shtab_explainbot_using batch' -l ray -x -d 'let a Ray cluster do the work: HOST:PORT, auto, or local (docs/ray.md)'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l collection -x -d 'answer from this folder or tag alone (repeatable: from any of them)'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l top -x -d 'so many other passages beside the answer (default: 3)'
 complete -c explainbot -n '_shtab_explainbot_using batch; and test $_shtab_explainbot_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a .txt, .csv, .tsv, .jsonl, .xlsx, .ods, .md, .html or .docx file; - is standard input'
@@ -148,6 +149,7 @@ complete -c explainbot -n '_shtab_explainbot_using index' -l reader -xka "(__fis
 complete -c explainbot -n '_shtab_explainbot_using index' -l language -xka "en de fr es" -d 'speak this language: en, de, fr, es (default: the locale'"'"'s)'
 complete -c explainbot -n '_shtab_explainbot_using index' -l rebuild -d 'make it afresh'
 complete -c explainbot -n '_shtab_explainbot_using index' -l watch -d 'again after each change, until Ctrl-C'
+complete -c explainbot -n '_shtab_explainbot_using index' -l ray -x -d 'let a Ray cluster do the work: HOST:PORT, auto, or local (docs/ray.md)'
 complete -c explainbot -n '_shtab_explainbot_using index' -l json -d 'print JSON'
 complete -c explainbot -n '_shtab_explainbot_using; and test $_shtab_explainbot_npos -eq 0' -a init -d 'Make a new, empty workspace.'
 complete -c explainbot -n '_shtab_explainbot_using init' -s h -l help -d 'show this help message and exit'

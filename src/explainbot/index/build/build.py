@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explainbot.embedding.protocol import Encoder, parts_encoder
 from explainbot.errors import (
@@ -54,6 +54,9 @@ from explainbot.progress import Log, ProgressCallback, StepProgress, no_progress
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
+if TYPE_CHECKING:
+    from explainbot.index.build.spread import Spread
+
 LOG = Log(__name__)
 
 
@@ -66,6 +69,7 @@ def build(
     cuts: Mapping[str, Cut] | None = None,
     language: str = DEFAULT_LANGUAGE,
     into: Path | None = None,
+    spread: Spread | None = None,
 ) -> LoadReport:
     """Bring ``index/`` up to date with ``corpus/``.
 
@@ -84,6 +88,7 @@ def build(
             counts when a file is read.
         into: A folder to write one whole segment to, whatever has changed; the index
             of the workspace stays as it is.
+        spread: A cluster that reads, cuts and encodes; None does it here.
 
     Raises:
         OutputError: The index cannot be written; the one before stays in use.
@@ -111,6 +116,7 @@ def build(
                 language,
                 texts=texts,
                 last_good=places.last_good,
+                cutter=None if spread is None else spread.cut,
             )
             stack.enter_context(closing(reader.plan.loaded))
             plan = reader.read_all(on_progress)
@@ -123,6 +129,7 @@ def build(
                 on_progress,
                 whole=into is not None,
                 corpus=places.corpus,
+                spread=spread,
             )
         except (OSError, sqlite3.OperationalError) as error:
             raise OutputError(
@@ -130,14 +137,9 @@ def build(
                 where=places.index,
                 hint="The index before is still in use.",
             ) from None
-    LOG.info(
-        "index of %s: generation %s, %d sections embedded, %d taken over, %.1f s",
-        places.root,
-        report.index,
-        report.embedded,
-        report.reused,
-        time.monotonic() - begun,
-    )
+    said = "index of %s: generation %s, %d sections embedded, %d taken over, %.1f s"
+    taken = time.monotonic() - begun
+    LOG.info(said, places.root, report.index, report.embedded, report.reused, taken)
     return replace(report, gone=tuple(sorted(reader.gone.values())))
 
 
@@ -251,6 +253,7 @@ def write_index(
     *,
     whole: bool = False,
     corpus: Path | None = None,
+    spread: Spread | None = None,
 ) -> LoadReport:
     """Write what was read and switch to it; the caller holds ``building``.
 
@@ -262,6 +265,7 @@ def write_index(
         on_progress: Told how far it is.
         whole: Whether to write one segment, whatever is there.
         corpus: Where the files are; None for beside the folder.
+        spread: A cluster that encodes; None does it here.
 
     Raises:
         OSError: It cannot be written; the generation before stays in use.
@@ -279,7 +283,7 @@ def write_index(
         before.look_in([*more.taken, *sorted(dropped)])
     if before:
         plan.take(more.taken if more else [*plan.kept], before)
-    vectorizer = Vectorizer(before, journal, encoder, on_progress)
+    vectorizer = Vectorizer(before, journal, encoder, on_progress, spread)
     vectorizer.expect(plan.loaded.keys)
     used = known_name(folder)
     segments = _segment(folder, plan, more, vectorizer)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from explainbot.curation import load_curation, place
 from explainbot.errors import SourceError, UnknownKindError
@@ -95,6 +95,12 @@ class Cut:
     metadata: Metadata | None
     loaded: SectionedDocument
     notes: tuple[str, ...]
+
+
+Cutter: TypeAlias = (
+    "Callable[[Iterable[tuple[CorpusFile, Metadata | None]]], Iterator[Cut | None]]"
+)
+"""Yields what is in each file, in order; None for one that cannot be read."""
 
 
 @dataclass
@@ -214,6 +220,7 @@ class CorpusReader:
         *,
         texts: Mapping[str, KnownText] | None = None,
         last_good: Path | None = None,
+        cutter: Cutter | None = None,
     ) -> None:
         """Read the settings and see which files have moved.
 
@@ -226,6 +233,7 @@ class CorpusReader:
             texts: What indexes before have read in each file, by its name.
             last_good: Where settings files are that were right last; None makes a
                 wrong one an error.
+            cutter: Reads and cuts files elsewhere; None does it here.
 
         Raises:
             SettingsError: A settings file is wrong.
@@ -238,6 +246,7 @@ class CorpusReader:
         self._files = files
         self._earlier = earlier
         self._cuts = dict(cuts)
+        self._cutter = cutter
         self._known = earlier.sources if earlier else {}
         self._texts: dict[str, str] = {}
         self._read_before = texts or {}
@@ -258,11 +267,13 @@ class CorpusReader:
         Of files with the same text the one that takes precedence is kept.
         """
         ordered = sorted(self._files, key=lambda file: precedence(file.name))
+        elsewhere = self._cut_elsewhere(ordered)
         for number, file in enumerate(ordered):
             on_progress(StepProgress("reading", number, len(self._files)))
             if file.kind == "settings":
                 self._settings(file)
             elif file.kind == "source":
+                next(elsewhere)
                 self._source(file)
             else:
                 report = FileReport(file.name, None, file.kind, reason=file.reason)
@@ -277,6 +288,33 @@ class CorpusReader:
         self.plan.put_in_order(self._files)
         self._check_curation()
         return self.plan
+
+    def _cut_elsewhere(self, files: Iterable[CorpusFile]) -> Iterator[None]:
+        """Take what a cluster made of each file of these that may be material.
+
+        Yields once for each, when it is there for ``_cut``; nothing is to be taken of
+        those that have not changed, or that are read here.
+        """
+        sources = [file for file in files if file.kind == "source"]
+        if self._cutter is None:
+            yield from (None for _ in sources)
+            return
+        wanted = [file for file in sources if self._is_new(file)]
+        new = {file.name for file in wanted}
+        cuts = self._cutter((file, self._metadata.get(file.name)) for file in wanted)
+        for file in sources:
+            cut = next(cuts) if file.name in new else None
+            if cut is not None:
+                self._cuts[file.name] = cut
+            yield
+            if cut is not None and not (self._untold and self._untold[-1] is file):
+                self._cuts.pop(file.name, None)
+
+    def _is_new(self, file: CorpusFile) -> bool:
+        """Whether a file is to be read that was not just read."""
+        state = self._known.get(file.name)
+        known = self._before(file, _fingerprint(self._metadata.get(file.name)))
+        return file.name not in self._cuts and not (known and state and state.language)
 
     def _check_curation(self) -> None:
         """Tell which pinned words, and which of the stop list, stand in no text."""

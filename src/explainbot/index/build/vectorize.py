@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 
 import numpy as np
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from explainbot.embedding.protocol import Encoder, PartsEncoder
     from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.passages import Passage, PreparedSection
+    from explainbot.records import Span
 
 
 LOG = Log(__name__)
@@ -32,6 +35,24 @@ BLOCK = 64
 """Passages embedded between two progress reports."""
 AT_ONCE = 1_024
 """Passages whose vectors are in memory at one time."""
+
+
+class Encoders(Protocol):
+    """Several that encode at once, as on a cluster."""
+
+    @property
+    def block(self) -> int:
+        """Passages that are best encoded at once."""
+
+    def encode(
+        self, blocks: Iterable[list[Embeddable]], total: int
+    ) -> Iterator[list[PassageVectors]]:
+        """Yield the vectors of blocks of passages, in order; read a little ahead.
+
+        Args:
+            blocks: The passages.
+            total: How many they are in all.
+        """
 
 
 class Vectorizer:
@@ -43,12 +64,14 @@ class Vectorizer:
         journal: Journal,
         encoder: Encoder,
         on_progress: ProgressCallback,
+        spread: Encoders | None = None,
     ) -> None:
         """Take where vectors may be, and what computes the others."""
         self.earlier = earlier
         """The index before."""
         self._journal = journal
         self._encoder = encoder
+        self._spread = spread
         self.tell = on_progress
         """Told how far the work is."""
         self._done = self._missing = 0
@@ -71,38 +94,107 @@ class Vectorizer:
         self._missing = sum(
             key not in known and key not in self._journal.held for key in keys
         )
-        self._encoder = for_many(self._encoder, self._missing)
+        if self._spread is None:
+            self._encoder = for_many(self._encoder, self._missing)
 
     def vectors(self, units: Iterable[PreparedSection]) -> Iterator[PassageVectors]:
         """Yield every section's vectors, in order."""
-        rest = iter(units)
-        while some := list(islice(rest, AT_ONCE)):
-            yield from self._found(some)
+        taken: deque[_Block] = deque()
+
+        def blocks() -> Iterator[list[Passage]]:
+            for block in self._blocks(units):
+                taken.append(block)
+                yield [block.units[place].passage for place in block.missing]
+
+        if self._missing:
+            self.tell(StepProgress("embedding", 0, self._missing))
+        for embedded in self._embedded(blocks()):
+            block = taken.popleft()
+            self._keep(block, embedded)
+            if block.last:
+                yield from (block.found[place] for place in range(len(block.units)))
         self.tell(StepProgress("embedding", self._missing, self._missing))
 
-    def _found(self, units: list[PreparedSection]) -> Iterator[PassageVectors]:
+    def _embedded(
+        self, blocks: Iterator[list[Passage]]
+    ) -> Iterator[list[PassageVectors]]:
+        """Yield the vectors of blocks of passages; a cluster is given some ahead."""
+        if self._spread is None or not self._missing:
+            return (embed(block, self._encoder) if block else [] for block in blocks)
+        ready = ([embeddable(passage) for passage in block] for block in blocks)
+        return self._spread.encode(ready, self._missing)
+
+    def _blocks(self, units: Iterable[PreparedSection]) -> Iterator[_Block]:
+        """Yield what is to be computed at once; one at least of so many sections."""
+        rest = iter(units)
+        size = getattr(self._spread or self._encoder, "block", BLOCK)
+        while some := list(islice(rest, AT_ONCE)):
+            found = self._known(some)
+            missing = [place for place in range(len(some)) if place not in found]
+            starts = range(0, max(1, len(missing)), size)
+            for start in starts:
+                wanted = missing[start : start + size]
+                yield _Block(some, found, wanted, start == starts[-1])
+
+    def _known(self, units: list[PreparedSection]) -> dict[int, PassageVectors]:
+        """Return the vectors that are there already, by the sections' places."""
         found = self.earlier.vectors(units) if self.earlier else {}
         for place, unit in enumerate(units):
             if place not in found and unit.key in self._journal.held:
                 found[place] = self._journal.held[unit.key]
         self.reused += len(found)
-        missing = [place for place in range(len(units)) if place not in found]
-        size = getattr(self._encoder, "block", BLOCK)
-        for start in range(0, len(missing), size):
+        return found
+
+    def _keep(self, block: _Block, embedded: list[PassageVectors]) -> None:
+        made = list(zip(block.missing, embedded, strict=True))
+        if not made:
+            return
+        self._journal.add((block.units[place].key, vectors) for place, vectors in made)
+        block.found.update(made)
+        self._done += len(made)
+        if self._done < self._missing:
             self.tell(StepProgress("embedding", self._done, self._missing))
-            block = missing[start : start + size]
-            embedded = embed([units[place].passage for place in block], self._encoder)
-            self._journal.add(
-                (units[place].key, vectors)
-                for place, vectors in zip(block, embedded, strict=True)
-            )
-            found.update(zip(block, embedded, strict=True))
-            self._done += len(block)
-            LOG.debug("embedded: %d of %d sections", self._done, self._missing)
-        return (found[place] for place in range(len(units)))
+        LOG.debug("embedded: %d of %d sections", self._done, self._missing)
 
 
-def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
+class _Block(NamedTuple):
+    """Passages that are encoded at once."""
+
+    units: list[PreparedSection]
+    """The sections among which they are."""
+    found: dict[int, PassageVectors]
+    """By the places of these."""
+    missing: list[int]
+    """Those that are to be computed."""
+    last: bool
+    """Whether no other of these sections is to be computed after them."""
+
+
+@dataclass(frozen=True)
+class Embeddable:
+    """What is encoded of a passage, without its document."""
+
+    embedded: str
+    resolved: str
+    sentence_texts: list[str]
+    sentence_places: list[Span | None]
+    tells: tuple[bool, ...]
+
+
+def embeddable(passage: Passage) -> Embeddable:
+    """Return what is encoded of a passage."""
+    return Embeddable(
+        passage.embedded,
+        passage.resolved,
+        passage.sentence_texts,
+        passage.sentence_places,
+        passage.tells,
+    )
+
+
+def embed(
+    passages: Sequence[Passage | Embeddable], encoder: Encoder
+) -> list[PassageVectors]:
     """Return the vectors of some passages: recalled, or computed."""
     recall = getattr(encoder, "recalled", None)
     found: dict[int, PassageVectors] = recall(passages) if recall else {}
@@ -115,7 +207,9 @@ def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
     return [found[place] for place in range(len(passages))]
 
 
-def _in_passing(passages: list[Passage], encoder: PartsEncoder) -> list[PassageVectors]:
+def _in_passing(
+    passages: Sequence[Passage | Embeddable], encoder: PartsEncoder
+) -> list[PassageVectors]:
     """Encode sentences in their passage's own pass.
 
     Apart are headings, which many passages share, and what is said in other words than
@@ -145,7 +239,9 @@ def _in_passing(passages: list[Passage], encoder: PartsEncoder) -> list[PassageV
     return result
 
 
-def _apart(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
+def _apart(
+    passages: Sequence[Passage | Embeddable], encoder: Encoder
+) -> list[PassageVectors]:
     """Encode every text by itself; equal ones once."""
     groups = [[item.embedded, *part_texts(item)] for item in passages]
     # Once each; "" gives a row of zeros, whatever a model makes of nothing.
@@ -161,7 +257,7 @@ def _apart(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
     return result
 
 
-def part_texts(passage: Passage) -> list[str]:
+def part_texts(passage: Passage | Embeddable) -> list[str]:
     """Return what a passage's smaller vectors stand for: its heading, its sentences.
 
     "" for a sentence that tells nothing.
