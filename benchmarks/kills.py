@@ -67,6 +67,8 @@ class Stage:
     def __init__(self, folder: Path, rows: int, draw: random.Random) -> None:
         """Start everything; make what an undisturbed machine makes."""
         self.folder, self.rows, self.draw = folder, rows, draw
+        self.failed = False
+        """Whether the last driver ended with an error, a kill by us aside."""
         self.cluster = RayCluster()
         self.server = PostgresServer()
         self.server.start()
@@ -128,7 +130,8 @@ class Stage:
                 gone = True
                 kill(process.pid)
             said = now
-        if process.wait(timeout=PATIENCE) not in (0, -signal.SIGKILL):
+        self.failed = process.wait(timeout=PATIENCE) not in (0, -signal.SIGKILL)
+        if self.failed and not gone:
             raise RuntimeError("the driver ended with an error")
         return silence
 
@@ -171,7 +174,7 @@ class Stage:
 
     def again(self, what: str, command: list[Any], gap: float) -> float:
         """Bring back what a kill took for good; return the seconds it took to go on."""
-        if what == "driver":
+        if what == "driver" or self.failed:  # it says so where the server is away
             gap = self.run(*command)
         elif what == "node":
             self.cluster.start_node()
