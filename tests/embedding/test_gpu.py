@@ -10,7 +10,8 @@ import pytest
 
 from explainbot.embedding import gpu, loading
 from explainbot.embedding.gpu import GpuEncoder, on_gpu
-from explainbot.embedding.minilm.onnx import AGREEMENT, OnnxEncoder, batches
+from explainbot.embedding.graph_encoder import batches
+from explainbot.embedding.minilm.onnx import AGREEMENT, OnnxEncoder
 from explainbot.testing import WordEncoder
 from tests.embedding.real import real_encoder
 

@@ -10,14 +10,9 @@ import onnx
 import pytest
 from tokenizers import Tokenizer
 
+from explainbot.embedding.graph_encoder import ENOUGH, batches
 from explainbot.embedding.minilm.files import default_model_files, load_tokenizer
-from explainbot.embedding.minilm.onnx import (
-    AGREEMENT,
-    ENOUGH,
-    PROBES,
-    batches,
-    reference_vectors,
-)
+from explainbot.embedding.minilm.onnx import AGREEMENT, PROBES, reference_vectors
 from explainbot.reranking import builtin
 from explainbot.reranking.builtin import NAME
 from tests.embedding.real import real_encoder

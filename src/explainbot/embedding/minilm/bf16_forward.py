@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explainbot.embedding.graph_encoder import TOKENS_A_BATCH
 from explainbot.embedding.minilm.files import ModelFiles, read_json, read_safetensors
-from explainbot.embedding.minilm.onnx import AGREEMENT, TOKENS_A_BATCH, OnnxEncoder
+from explainbot.embedding.minilm.onnx import AGREEMENT, OnnxEncoder
 from explainbot.embedding.runtime import thread_count
 from explainbot.progress import Log
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 OPSET = 17
 FUSED = "com.microsoft"
+WORDS = "embeddings.word_embeddings.weight"
+SHAPE = ["texts", "tokens"]
 
 
 class Builder:
@@ -87,22 +89,34 @@ def build(weights_path: Path, config: dict[str, Any]) -> ModelProto:
         weights_path: ``model.safetensors`` of a BERT encoder.
         config: Its ``config.json``: hidden size, layers, heads, epsilon.
     """
-    builder = Builder(read_safetensors(weights_path), config["layer_norm_eps"])
+    return build_from(read_safetensors(weights_path), config)
+
+
+def build_from(
+    weights: dict[str, NDArray[np.float32]], config: dict[str, Any]
+) -> ModelProto:
+    """Return the same of weights that are read already.
+
+    Without the vectors of word pieces among them, ``words`` of shape (n, t, hidden
+    size) takes the place of the token ids: they are looked up outside.
+    """
+    builder = Builder(weights, config["layer_norm_eps"])
     mask = builder.node("Cast", ["attention_mask"], "mask.int", to=TensorProto.INT32)
     hidden = _embeddings(builder)
     for number in range(config["num_hidden_layers"]):
         hidden = layer(builder, number, hidden, mask, config["num_attention_heads"])
     _pooling(builder, hidden)
+    width = config["hidden_size"]
     tokens = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
-        for name in ("input_ids", "attention_mask")
+        helper.make_tensor_value_info("input_ids", TensorProto.INT64, SHAPE)
+        if WORDS in weights
+        else helper.make_tensor_value_info("words", TensorProto.FLOAT, [*SHAPE, width]),
+        helper.make_tensor_value_info("attention_mask", TensorProto.INT64, SHAPE),
     ]
     vectors = helper.make_tensor_value_info(
-        "vectors", TensorProto.FLOAT, ["texts", config["hidden_size"]]
+        "vectors", TensorProto.FLOAT, ["texts", width]
     )
-    states = helper.make_tensor_value_info(
-        hidden, TensorProto.FLOAT, ["texts", "tokens", config["hidden_size"]]
-    )
+    states = helper.make_tensor_value_info(hidden, TensorProto.FLOAT, [*SHAPE, width])
     graph = helper.make_graph(
         builder.nodes, "encoder", tokens, [vectors, states], builder.initializers
     )
@@ -112,12 +126,15 @@ def build(weights_path: Path, config: dict[str, Any]) -> ModelProto:
 
 def _embeddings(builder: Builder) -> str:
     """Sum of word, place and (constant) type embeddings, normalised."""
-    words = builder.weight("embeddings.word_embeddings.weight")
+    words = builder.weight(WORDS) if WORDS in builder.weights else ""
     places = builder.weight("embeddings.position_embeddings.weight")
     types = builder.weights["embeddings.token_type_embeddings.weight"]
     builder.constant("type", types[0])
-    builder.node("Gather", [words, "input_ids"], "words")
-    shape = builder.node("Shape", ["input_ids"], "shape", start=1, end=2)
+    source = "words"
+    if words:
+        builder.node("Gather", [words, "input_ids"], "words")
+        source = "input_ids"
+    shape = builder.node("Shape", [source], "shape", start=1, end=2)
     zero = builder.constant("zero", np.zeros(1, dtype=np.int64))
     axis = builder.constant("axis0", np.zeros(1, dtype=np.int64))
     builder.node("Slice", [places, zero, shape, axis], "places")

@@ -1,0 +1,1 @@
+"""The multilingual model: an extra that finds by meaning in some hundred languages."""
