@@ -1,11 +1,13 @@
-"""The right section in other languages, with the default English model.
+"""The right section and sentence in other languages, with the default English model.
 
-    python benchmarks/languages.py [--work DIR]
+    python benchmarks/languages.py [--eval DIR] [--sets NAMES] [--work DIR]
 
 Each folder of ``benchmarks/languages`` holds documents and questions in one language
-(see its README).  Compared with plain BM25 and plain MiniLM over the same sections; the
-intervals are 95 %.  The last line checks the confidence with each language left out of
-its fit (the coefficients for a language that the model was not made for).
+(see its README); with ``--eval`` the folders ``xquad-LL`` of DIR are asked as well.
+Compared with plain BM25 and plain MiniLM over the same sections, where bm25s is
+installed; the intervals are 95 %, those of a mean over languages drawn within each.
+The last line checks the confidence with each language left out of its fit (the
+coefficients for a language that the model was not made for).
 """
 
 from __future__ import annotations
@@ -14,75 +16,150 @@ import argparse
 import csv
 import json
 import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import public_sets
+import question_sets
+from baselines import installed
 from fit_confidence import Seen, chances, fit
-from intervals import calibration_of, estimate, mean_of, value_of
+from intervals import Group, auroc_of, calibration_of, estimate, mean_of, value_of
 from judging import Case, Outcome, Target, collapsed
 from measures import mean, shown, table
 from report import cell_text, difference
 from runs import Pool, gain
 from workspaces import Bench
 
-from explainbot.answering.confidence import GOOD, IN_UNKNOWN_LANGUAGE
+from explainbot.answering.confidence import GOOD, HELD, IN_UNKNOWN_LANGUAGE
 
 FOLDER = Path(__file__).parent / "languages"
 SYSTEMS = ("bm25", "minilm")
+PUBLIC = "xquad-"
+OUTSIDE = ("far", "ooc")
+"""Kinds of questions about what no document is about."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the questions of one set went."""
+
+    name: str
+    cases: list[Case]
+    outcomes: list[Outcome]
+    bm25: list[Outcome]
+    """Of the answerable ones; [] where it is not installed."""
+    minilm: list[Outcome]
+
+    def of(self, *kinds: str) -> list[Outcome]:
+        """Return the outcomes of some kinds."""
+        pairs = zip(self.cases, self.outcomes, strict=True)
+        return [one for case, one in pairs if case.kind in kinds]
+
+    @property
+    def wanted(self) -> list[Outcome]:
+        """Outcomes of the answerable questions."""
+        pairs = zip(self.cases, self.outcomes, strict=True)
+        return [one for case, one in pairs if case.wanted]
+
+    def measured(self) -> dict[str, Group]:
+        """Return the figures that are averaged over languages."""
+        scores = (
+            [one.score for one in some] for some in (self.wanted, self.of(*OUTSIDE))
+        )
+        return {
+            "hit@1": mean_of([float(one.first) for one in self.wanted]),
+            "sentence": mean_of([float(one.evidence[0]) for one in self.wanted]),
+            "AUROC": auroc_of(*scores),
+        }
 
 
 def main() -> None:
     """Ask every language's questions; print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--eval", type=Path, help="folder with sets xquad-LL")
+    parser.add_argument(
+        "--sets", default="", help="names joined by commas; default all"
+    )
     parser.add_argument("--work", type=Path, help="keep the indexes here")
     options = parser.parse_args()
-    rows, every = [], {}
+    chosen = set(filter(None, options.sets.split(",")))
+    own: list[Asked] = []
+    public: list[Asked] = []
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options.work or Path(folder))
         for path in sorted(path for path in FOLDER.iterdir() if path.is_dir()):
-            files = sorted(path.glob("*.md"))
-            pool = Pool(bench, bench.workspace(f"language-{path.name}", files))
-            every[path.name] = _measured(pool, path, rows)
-    heads = ["language", "n", *SYSTEMS, "explainbot", "gain over BM25"]
-    heads += ["paraphrase", "claimed", "right of claimed", "near declined"]
-    print(table([*heads, "far declined"], rows))
-    _check_confidence(every)
+            if not chosen or path.name in chosen:
+                made = bench.workspace(f"language-{path.name}", path.glob("*.md"))
+                own.append(_asked(Pool(bench, made), path.name, _cases(path)))
+        for path in sorted(options.eval.glob(f"{PUBLIC}*")) if options.eval else ():
+            if not chosen or path.name in chosen:
+                files = public_sets.documents(bench, path).glob("*.md")
+                made = bench.workspace(f"public-{path.name}", sorted(files))
+                cases = question_sets.public_cases(path)
+                public.append(_asked(Pool(bench, made), path.name, cases))
+    for sets in filter(None, (own, public)):
+        _print(sets)
+    _check_confidence({one.name: _every_seen(one) for one in (*own, *public)})
 
 
-def _measured(pool: Pool, path: Path, rows: list[list[object]]) -> list[Seen]:
-    """Add a language's row; return what its confidence was made from."""
-    cases = _cases(path)
-    asked = [case for case in cases if case.wanted]
-    ours = {case.id: pool.ask(case) for case in cases}
-    own = [ours[case.id] for case in asked]
-    others = {system: pool.others(system, asked) for system in SYSTEMS}
-    over = estimate([gain(own, others["bm25"])])
-    claimed = [one for one in own if one.answered]
-    right = [ours[case.id].first for case in asked if case.kind == "paraphrase"]
-    declined = {
-        kind: mean([not ours[case.id].answered for case in cases if case.kind == kind])
-        for kind in ("near", "far")
-    }
-    figure = estimate([mean_of([float(one.first) for one in own])])
-    rows.append(
-        [
-            path.name,
-            len(asked),
-            *(shown(mean([one.first for one in others[name]])) for name in SYSTEMS),
-            cell_text(figure),
-            cell_text(difference(over)),
-            shown(mean(right)),
-            shown(mean([one.answered for one in own])),
-            shown(mean([one.claim_right for one in claimed])),
-            *map(shown, declined.values()),
-        ]
+def _asked(pool: Pool, name: str, cases: list[Case]) -> Asked:
+    outcomes = [pool.ask(case) for case in cases]
+    wanted = [case for case in cases if case.wanted]
+    bm25, minilm = (
+        pool.others(system, wanted) if installed(system) else [] for system in SYSTEMS
     )
-    return [_seen(case, ours[case.id]) for case in cases]
+    return Asked(name, cases, outcomes, bm25, minilm)
+
+
+def _print(sets: Sequence[Asked]) -> None:
+    heads = ["language", "n", *SYSTEMS, "hit@1", "gain over BM25", "paraphrase"]
+    heads += ["right sentence", "AUROC, outside", "claimed", "right of claimed"]
+    rows: list[list[object]] = [list(_row(one)) for one in sets]
+    every = [one.measured() for one in sets]
+    means = {name: estimate([one[name] for one in every]) for name in every[0]}
+    count = sum(len(one.wanted) for one in sets)
+    named = [means["sentence"], means["AUROC"]]
+    rows.append(
+        ["mean", count, "", "", cell_text(means["hit@1"]), "", ""]
+        + [cell_text(one) for one in named]
+        + ["", "", "", ""]
+    )
+    print(table([*heads, "near declined", "outside declined"], rows), "\n")
+
+
+def _row(one: Asked) -> Iterator[object]:
+    """Yield the cells of a language."""
+    wanted = one.wanted
+    figures = {name: estimate([group]) for name, group in one.measured().items()}
+    yield one.name
+    yield len(wanted)
+    for others in (one.bm25, one.minilm):
+        yield shown(mean([other.first for other in others]))
+    yield cell_text(figures["hit@1"])
+    over = estimate([gain(wanted, one.bm25)]) if one.bm25 else None
+    yield cell_text(difference(over))
+    yield shown(mean([other.first for other in one.of("paraphrase")]))
+    yield cell_text(figures["sentence"])
+    yield cell_text(figures["AUROC"])
+    claimed = [other for other in wanted if other.answered]
+    yield shown(mean([other.answered for other in wanted]))
+    yield shown(mean([other.claim_right for other in claimed]))
+    for kinds in (("near",), OUTSIDE):
+        yield shown(mean([not other.answered for other in one.of(*kinds)]))
+
+
+def _every_seen(one: Asked) -> list[Seen]:
+    pairs = zip(one.cases, one.outcomes, strict=True)
+    return [_seen(case, outcome) for case, outcome in pairs]
 
 
 def _seen(case: Case, outcome: Outcome) -> Seen:
-    signals = (outcome.signals[name] for name in IN_UNKNOWN_LANGUAGE)
-    return Seen(case.kind, outcome.first, tuple(round(one, 5) for one in signals))
+    signals = (outcome.signals.get(name, 0.0) for name in IN_UNKNOWN_LANGUAGE)
+    told = (*(round(one, 5) for one in signals), 1.0)
+    held = any(map(outcome.signals.get, HELD))
+    return Seen(case.kind, outcome.first, told, 0.0, held)
 
 
 def _cases(path: Path) -> list[Case]:
@@ -110,7 +187,9 @@ def _cases(path: Path) -> list[Case]:
 def _check_confidence(every: dict[str, list[Seen]]) -> None:
     found, right, kinds = [], [], []
     for name, seen in every.items():
-        weights = fit([one for other, one in every.items() if other != name])
+        language = name.removeprefix(PUBLIC)
+        others = [one for other, one in every.items() if not other.endswith(language)]
+        weights = fit(others or [seen])
         found += chances(seen, weights).tolist()
         right += [one.right for one in seen]
         kinds += [one.kind for one in seen]

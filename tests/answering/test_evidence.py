@@ -41,7 +41,7 @@ def test_kind_asked(
     holds: bool | None,  # noqa: FBT001
 ) -> None:
     """A number, a date or a name that the question does not hold itself."""
-    test = kind_asked(question)
+    test = kind_asked(question, "en")
 
     assert (None if test is None else test(sentence)) is holds
 

@@ -129,7 +129,10 @@ def test_what_is_as_near_to_two_words_is_offered(index: IndexReader) -> None:
 def test_another_language_is_judged_by_its_letters_alone(
     tmp_path: Path,
 ) -> None:
-    """Where the corpus is not English, the nearest word stands for an unknown one."""
+    """Where the corpus is not English, a slip of the hand alone is mended.
+
+    Another letter, or another ending, makes another word: "steigern", "heizen".
+    """
     text = "Die Gezeiten steigen und fallen. Das Wasser kommt und geht mit dem Mond.\n"
     files = {
         "meer.txt": text,
@@ -139,4 +142,5 @@ def test_another_language_is_judged_by_its_letters_alone(
 
     assert german.languages == ("de",)
     assert repair("Was sind Gezieten?", german, WordEncoder()) == "Was sind Gezeiten?"
-    assert repair("Was ist Vasser?", german, WordEncoder()) == "Was ist Vasser?"
+    for right in ("Was ist Vasser?", "Kann man sie steigern?", "Wer heilt Gezeuten?"):
+        assert repair(right, german, WordEncoder()) == right

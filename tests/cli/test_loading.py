@@ -102,7 +102,7 @@ def test_the_report_of_a_folder(sh: Shell, tmp_path: Path) -> None:
 
     assert ended.status == 2
     assert ended.out.splitlines() == [
-        "loaded ../more/a.md (1 section under 1 heading, 9 words)",
+        "loaded ../more/a.md (1 section under 1 heading, 9 words, language unknown)",
         '    note: line 7: no text under the heading "How?"',
         "loaded ../more/b.txt (1 section under 1 heading, 6 words, English)",
         "FAILED ../more/c.txt: the file is empty",

@@ -58,6 +58,7 @@ OWN_LISTS = {
     "de": {
         "before_ordinals",
         "impersonal",
+        "irregular_forms",
         "named_by_ordinals",
         "no_verbs",
         "noun_openers",
@@ -70,7 +71,7 @@ OWN_LISTS = {
     "ja": {"question_endings"},
     "ko": {"question_endings"},
     "nl": {"abbreviations_before_names"},
-    "th": {"question_endings"},
+    "th": {"question_endings", "sentence_joiners", "sentence_openers"},
     "tr": {"question_endings"},
     "vi": {"question_endings"},
     "zh": {"question_endings"},

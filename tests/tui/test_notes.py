@@ -38,7 +38,7 @@ def test_notes_gone_and_moved_files_are_told() -> None:
         "    note: long",
         "    note: odd",
         "    and 1 more note",
-        "moved: a.md -> b.md (2 sections, 9 words)",
+        "moved: a.md -> b.md (2 sections, 9 words, language unknown)",
         "removed f.md",
         "note: 1 file is in Dutch",
         "4 files: 1 loaded, 2 unchanged, 1 failed; 6 sections",

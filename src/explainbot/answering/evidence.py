@@ -28,7 +28,7 @@ import numpy as np
 
 from explainbot.answering.items.labelled import look_up
 from explainbot.answering.items.rows import YES_OR_NO, Lookup
-from explainbot.answering.measures import WEIGHTS, measures, shares_of
+from explainbot.answering.measures import measures, shares_of, weights_for
 from explainbot.answering.question.answer_types import (
     answer_type,
     can_answer,
@@ -653,7 +653,7 @@ def _scores(
     overlap = [] if all(told) else shares_of(query, held, set())
     labels = [at for at in _labels(passage, held, query) if at not in rows]
     labels += [at for at in passage.announcing if at not in labels]
-    found = _past(WEIGHTS @ measured, labels, told)
+    found = _past(weights_for(query) @ measured, labels, told)
     if asks_for_beliefs(query.text):
         return found, overlap, shares
     return _past(found, passage.beliefs, told, BELIEF), overlap, shares

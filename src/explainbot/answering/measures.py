@@ -28,6 +28,7 @@ from explainbot.answering.question.sentence_kinds import (
 from explainbot.answering.question.tokens import phrases, wording
 from explainbot.answering.topics import definition_of
 from explainbot.text.questions import is_question
+from explainbot.text.terms import grams
 from explainbot.text.word_lists import has_list
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ WEIGHTS = np.array([1.0, 0.6, 0.3, 0.6, 1.2, -0.3])
 question's terms that the headings lack, the kind of thing asked for, the same by a
 closer look, the heading that asks, what is over where it is asked what is; chosen with
 READ on the development sets, benchmarks/classroom/facts and sentences."""
+FOREIGN = np.array([0.15, 1.0, 0.3, 0.6, 0.3, -0.3, 1.0])
+"""The same where the model was not made for the language, with the share of the
+question's letter sequences behind them: its cosine says little there (chosen on the
+development sets xquad-LL and benchmarks/languages)."""
 TIMED = frozenset({"when", "measure", "count", "amount"})
 """Kinds of answer that may have been another once."""
 
@@ -66,6 +71,27 @@ def shares_of(query: Query, held: Sequence[set[int]], heads: set[int]) -> list[f
     ]
 
 
+def letters_of(query: Query, sentences: Sequence[str]) -> list[float]:
+    """Return the share of the question's letter sequences that each sentence holds.
+
+    By weight, as ``shares_of``; of those that the passage holds at all.
+    """
+    wanted = grams(query.text, query.language)
+    held = [wanted & grams(one, query.language) for one in sentences]
+    holding = Counter(chain.from_iterable(held))
+    weights = {
+        gram: math.log(1 + len(held) / (0.5 + count))
+        for gram, count in sorted(holding.items())
+    }
+    total = sum(weights.values()) or 1.0
+    return [sum(weights[gram] for gram in sorted(one)) / total for one in held]
+
+
+def weights_for(query: Query) -> NDArray[np.float64]:
+    """Return the weights of what ``measures`` returns for this question."""
+    return WEIGHTS if query.known else FOREIGN
+
+
 def measures(
     query: Query,
     sentences: Sequence[str],
@@ -73,15 +99,16 @@ def measures(
     cosines: NDArray[np.float32],
     shares: Sequence[float],
 ) -> NDArray[np.float64]:
-    """Return what each sentence has of what answers, shape (measures, n).
+    """Return what each sentence has of what answers, shape (weights, n).
 
     The rows: cosine with the question; share of the question's terms; things of the
     kind asked for; the same by a closer look; the square of the heading's cosine, for
     the first under a heading that asks as the question does that can answer it; whether
-    only what has been is told, where it is asked what is.
+    only what has been is told, where it is asked what is; and, where the model does not
+    know the language, the share of the question's letter sequences.
     """
     known = (
-        kind_asked(query.text),
+        kind_asked(query.text, query.language),
         what_is(query.text, query.language),
         attribute(query.text, query.language),
         compared(query.text),
@@ -105,6 +132,8 @@ def measures(
         first = next((at for at in told if close[at]), told[0])
         opening[first] = max(float(cosines[0]), 0.0) ** 2
     rows = [cosines[1:], shares, kind, close, opening, over]
+    if not query.known:
+        rows.append(letters_of(query, sentences))
     return np.array(rows, dtype=np.float64)
 
 

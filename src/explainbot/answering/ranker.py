@@ -356,8 +356,9 @@ class Ranker:
         queries: dict[str, list[Query]] = {}
         sections: list[StoredSection] = []
         for language in languages:
+            known = language not in self.unknown_languages
             asked = [
-                make_query(text, vector, self.store, language)
+                make_query(text, vector, self.store, language, known=known)
                 for text, vector in zip(texts, vectors, strict=True)
             ]
             rows = self._candidates(asked, scope, nearest)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.question.tokens import in_corpus
 from explainbot.text.languages import main_language
-from explainbot.text.terms import terms, words
+from explainbot.text.terms import idle_terms, terms, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,6 +50,8 @@ class Query:
     """Whether it names something by a name of which the corpus knows a part only."""
     language: str = "en"
     """Of the sections that it is compared with, as if there were no others."""
+    known: bool = True
+    """Whether the model was made for that language."""
 
     @property
     def counted(self) -> Counter[int]:
@@ -68,7 +70,12 @@ class Query:
 
 
 def make_query(
-    text: str, vector: NDArray[np.float32], store: Store, language: str = ""
+    text: str,
+    vector: NDArray[np.float32],
+    store: Store,
+    language: str = "",
+    *,
+    known: bool = True,
 ) -> Query:
     """Prepare a question whose vector is known for the sections in one language.
 
@@ -80,26 +87,32 @@ def make_query(
         vector: Its vector.
         store: The index.
         language: ISO 639-1 code; "" for the corpus's main one.
+        known: Whether the model was made for it.
     """
     code = language or main_language(store.languages)
     found = terms(text, code, store.names_in(code))
     own = name_terms(text, store, code)
-    known = store.term_numbers([*found, *own], code)
-    missing = [term for term in found if term not in known]
+    if not found:
+        idle = idle_terms(text, code)
+        named = store.term_numbers(idle, code)
+        found = [term for term in idle if term in named]
+    held = store.term_numbers([*found, *own], code)
+    missing = [term for term in found if term not in held]
     if missing and (others := in_corpus(missing, code, store)):
         found = [others.get(term, term) for term in found]
-        known |= store.term_numbers(others.values(), code)
+        held |= store.term_numbers(others.values(), code)
     total, _ = store.size_in(code)
     return Query(
         text,
         vector,
         tuple(found),
-        tuple(known[term][0] if term in known else -1 for term in found),
-        {number: _idf(total, sections) for number, sections in known.values()},
+        tuple(held[term][0] if term in held else -1 for term in found),
+        {number: _idf(total, sections) for number, sections in held.values()},
         _idf(total, 0),
-        tuple(known[term][0] if term in known else -1 for term in own),
+        tuple(held[term][0] if term in held else -1 for term in own),
         names_stranger(text, store, code),
         code,
+        known,
     )
 
 

@@ -25,7 +25,7 @@ from explainbot.text.folding import folded, with_places
 from explainbot.text.lines import one_line
 from explainbot.text.sentences import split_sentences
 from explainbot.text.tables import covered_words, head_above, head_spans, spoken
-from explainbot.text.terms import Names, subject_term, terms, words
+from explainbot.text.terms import Names, idle_terms, subject_term, terms, words
 from explainbot.text.word_lists import patterns_of, word_list
 
 if TYPE_CHECKING:
@@ -177,6 +177,7 @@ def head_terms(section: Section, names: Names) -> list[str]:
         (document.title, *section.heading_path, heading, *names_above)
     )
     found = [term for text in texts for term in terms(text, document.language, names)]
+    found += idle_terms(heading, document.language)
     if document.subject:
         subject = names.subjects.get(document.subject, document.subject)
         own = [*terms(document.subject, document.language), subject_term(subject)]

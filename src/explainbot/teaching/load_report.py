@@ -41,6 +41,8 @@ def _counted(file: FileReport) -> str:
         said.append(plural(file.words, "word"))
     if file.language:
         said.append(language_name(file.language))
+    elif file.words:
+        said.append("language unknown")
     if file.encoding not in ("", "utf-8"):
         said.append(file.encoding)
     return ", ".join(said)

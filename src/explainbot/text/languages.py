@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from explainbot.text.folding import folded
@@ -17,6 +17,11 @@ NOUNS_ARE_CAPITAL = frozenset({"de", "lb"})
 
 NOUNS_COME_LAST = frozenset({"en", "de", "nl"})
 """Languages in which what describes a noun stands before it."""
+
+RANKS_HAVE_A_STOP = frozenset(
+    "bs cs da de et eu fi hr hu is lb lt lv nb nn no pl sk sl sr sv tr".split()
+)
+"""Languages that write "3." for "third"."""
 
 CODES = frozenset(
     """
@@ -80,25 +85,17 @@ def main_language(languages: Sequence[str]) -> str:
 
 
 def is_supported(language: str) -> bool:
-    """Whether a language's words that say nothing, or its stems, are known."""
-    return language in SNOWBALL or bool(stop_words(language))
+    """Whether a language's stems are known, or how its questions open."""
+    return language in SNOWBALL or has_list("question_openers", language)
 
 
-@lru_cache(maxsize=64)
 def stop_words(language: str) -> frozenset[str]:
     """Return the words that say nothing in a language; none if it has no list.
 
-    English has its own short list here: the library's also holds words such as "get".
+    The lists are short: articles, pronouns, prepositions, auxiliaries, question words.
+    A noun that a lesson may be about is in none, nor a word that is such a noun too.
     """
-    if has_list("stop_words", language):
-        return word_list("stop_words", language)
-    import stop_words as library
-
-    # The library names the other languages of its lists by ISO 639-1 as well.
-    try:
-        return frozenset(library.get_stop_words(language))
-    except library.StopWordError:
-        return frozenset()
+    return word_list("stop_words", language)
 
 
 _SAMPLE = 5000
@@ -106,6 +103,11 @@ _SAMPLE = 5000
 _SURE, _SURER = 0.5, 0.7
 """Least probability of a language, and of one for which we know neither words nor
 stems: of a few words, those are named too often."""
+_CERTAIN = 0.9
+"""Probability below which the words in small letters are looked at by themselves."""
+_FEWEST = 4
+"""Blanks between them at least."""
+_WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[a-zA-Z\u00aa-\u024f\u1e00-\u1eff]")
 _VARIANTS = {"nb": "no", "nn": "no", "bs": "hr"}
 """Written forms of a language whose words and stems we know under another code."""
@@ -118,11 +120,15 @@ def guess_language(text: str) -> str:
         return ""
     # Letters that are no text, as a half of a pair, have no bytes.
     data = sample.encode("utf-8", "ignore").decode()
-    chances: dict[str, float] = {}
-    for code, chance in _identifier().rank(data):
-        known = _VARIANTS.get(code, code)
-        chances[known] = chances.get(known, 0.0) + float(chance)
+    chances = _chances(data)
     best = max(chances, key=chances.__getitem__)
+    if chances[best] < _CERTAIN:
+        # Names look like their own language: "Frederick George Steiner and Mrs Else".
+        small = " ".join(word for word in _WORD.findall(data) if word.islower())
+        told = _chances(small) if small.count(" ") >= _FEWEST else {best: 0.0}
+        likely = max(told, key=told.__getitem__)
+        if told[likely] >= _CERTAIN:
+            return likely
     if chances[best] >= (_SURE if is_supported(best) else _SURER):
         return best
     letters = [letter for letter in data if letter.isalpha()]
@@ -130,6 +136,15 @@ def guess_language(text: str) -> str:
         return ""
     # What is usual elsewhere may be in another script, which is sure to be wrong.
     return max(filter(is_supported, chances), key=chances.__getitem__)
+
+
+def _chances(text: str) -> dict[str, float]:
+    """Return the probability of each language, its written forms taken together."""
+    chances: dict[str, float] = {}
+    for code, chance in _identifier().rank(text):
+        known = _VARIANTS.get(code, code)
+        chances[known] = chances.get(known, 0.0) + float(chance)
+    return chances
 
 
 def is_plausible(language: str, text: str) -> bool:

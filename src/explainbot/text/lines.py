@@ -21,7 +21,9 @@ WRAP_WIDTHS = range(40, 121)
 """Line widths that editors and mail programs wrap at."""
 
 _SOME_WORDS = 4
-_UNSPACED = late(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_UNSPACED = late(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SYLLABIC = late(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese and Khmer, whose words are some five signs with their vowels."""
 _BULLET = late(
     r"[ \t]*(?:[-*+•‣◦▪●·–—→➔➜⇒►▶][ \t]+|[-=–]{1,2}>[ \t]*"
     r"|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)"
@@ -79,8 +81,15 @@ def blocks(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words; two signs of a script without blanks count as one."""
-    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
+    """Return the number of words.
+
+    Two signs of a script without blanks count as one, five of Thai and the like.
+    """
+    found = len(text.split())
+    if text.isascii():
+        return found
+    signs = len(_UNSPACED.findall(text)) // 2
+    return found + signs + len(_SYLLABIC.findall(text)) // 5
 
 
 def one_line(text: str) -> str:

@@ -50,7 +50,7 @@ _FEWEST = 3
 """Words of a question without a mark that such a verb opens: "Can opener" is none."""
 _LIKE_ENGLISH = 2
 """Words without content of English, of which so many make a few words English."""
-_UNSPACED = frozenset({"ja", "th", "zh"})
+UNSPACED_LANGUAGES = frozenset({"ja", "th", "zh"})
 """Languages that set no blank between words."""
 _KEPT = 16_384
 """Texts of which it is kept whether they ask."""
@@ -151,7 +151,7 @@ def _closes_as_question(text: str, language: str) -> bool:
     last = text.rstrip(f"{CLOSING}.\u3002").casefold()
     if not endings or not last.endswith(endings):
         return False
-    if language in _UNSPACED:
+    if language in UNSPACED_LANGUAGES:
         return last not in endings
     return any(last.endswith(f" {ending}") for ending in endings)
 
@@ -180,7 +180,7 @@ def _openers(language: str) -> re.Pattern[str] | None:
     known = sorted(entries("question_openers", language), key=len, reverse=True)
     if not known:
         return None
-    end = "(?=.)" if language in _UNSPACED else r"(?![\w-])"
+    end = "(?=.)" if language in UNSPACED_LANGUAGES else r"(?![\w-])"
     return re.compile(rf"(?:{'|'.join(map(re.escape, known))}){end}", re.IGNORECASE)
 
 

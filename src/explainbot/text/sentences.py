@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from explainbot.records import Span
 from explainbot.text.cache import late
+from explainbot.text.languages import RANKS_HAVE_A_STOP
 from explainbot.text.lines import (
     blocks,
     full_lines,
@@ -21,7 +22,7 @@ from explainbot.text.lines import (
     trim,
 )
 from explainbot.text.tables import row_spans
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 _WHITE = late(r"\s")
 _INCHES = late(r"(?<=\d)[\"”](?=\s)")
@@ -38,6 +39,17 @@ _UNIT = late(r"\d\s?[mgslt]\.\s+(?=[A-Z][a-z]*\s)")
 _ELLIPSIS = late(r"\w…\s+(?=[A-Z])")
 _BRACKET = late(r"\([^()]*[.!?]\)\s+(?=[A-Z])")
 """Whole sentences in brackets, if a sentence begins with them."""
+
+
+_YEAR_OPENS = late(r"(?<=[^\W\d_]{6}\.)\s+(?=[12]\d{3}\s[^\W\d_])")
+"""Before a year that opens a sentence, which is no rank: "forgotten. 1960 saw"."""
+_KHMER_STOP = late(r"[។៕]\s*")
+_BLANK = late(r"(?<=[\u0e01-\u0e4e\u0e5a”\")])\s+(?=[\u0e01-\u0e44“\"])")
+"""Between two Thai words: of a clause, or of a sentence."""
+_OPENED, _WHOLE, _REST = 70, 140, 40
+"""Characters of a Thai sentence at least, before a word that opens the next one and
+before any other, and of the last one (sentences of xquad-th are then as long as those
+of its English text)."""
 
 
 _CLOSING = late(r"(\*\*|__|\*|_)\s+")
@@ -100,6 +112,8 @@ def _sentences(text: str, piece: Span, language: str) -> list[Span]:
         if not _goes_on(flat, found["start_index"], language)
     }
     cuts |= {start + cut for cut in _missed(flat, language)}
+    if has_list("sentence_openers", language):
+        cuts |= {start + cut for cut in _pauses(flat, language)}
     cuts = {cut + _closing(flat, cut - start) for cut in cuts}
     edges = [start, *sorted(cut for cut in cuts if start < cut < end), end]
     spans = [trim(text, left, right) for left, right in pairwise(edges)]
@@ -119,7 +133,7 @@ def _closing(flat: str, cut: int) -> int:
 
 def _missed(flat: str, language: str) -> Iterator[int]:
     """Yield where sentences begin that the library does not see."""
-    for pattern in (_NOTE_NUMBER, _BEHIND_QUOTATION, _UNIT):
+    for pattern in (_NOTE_NUMBER, _BEHIND_QUOTATION, _UNIT, _YEAR_OPENS, _KHMER_STOP):
         for found in pattern.finditer(flat):
             if not _goes_on(flat, found.end(), language):
                 yield found.end()
@@ -130,6 +144,29 @@ def _missed(flat: str, language: str) -> Iterator[int]:
         before = flat[: bracket.start()].rstrip()
         if not before or before.endswith((".", "!", "?")):
             yield bracket.end()
+
+
+def _pauses(flat: str, language: str) -> list[int]:
+    """Return where sentences end that have no stop: at a blank, when long enough.
+
+    In Thai blanks part clauses as well as sentences.
+    """
+    openers = tuple(word_list("sentence_openers", language))
+    joiners = tuple(word_list("sentence_joiners", language))
+    found, start = [], 0
+    for blank in _BLANK.finditer(flat):
+        opens = flat.startswith(openers, blank.end())
+        said = flat[start : blank.start()]
+        if not opens and flat.startswith(joiners, blank.end()):
+            continue
+        if said.count("(") > said.count(")"):
+            continue
+        if blank.start() - start >= (_OPENED if opens else _WHOLE):
+            found.append(blank.end())
+            start = blank.end()
+    if found and len(flat) - start < _REST:
+        found.pop()
+    return found
 
 
 def _past_note(flat: str, cut: int) -> int:
@@ -151,7 +188,9 @@ def _goes_on(flat: str, cut: int, language: str) -> bool:
     if _INITIALS.search(before):
         return small
     if small or after[:1].isdigit():
-        return last in _listed("abbreviations_before_numbers", language)
+        rank = small and last.isdigit() and len(last) <= _RANK
+        rank = rank and language in RANKS_HAVE_A_STOP
+        return rank or last in _listed("abbreviations_before_numbers", language)
     if last.isdigit() and len(last) <= _RANK and after[:1].isupper():
         return _is_ordinal(stop["previous"], after, language)
     return last in word_list("abbreviations_before_names", language)

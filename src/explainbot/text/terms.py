@@ -1,9 +1,9 @@
 """Terms of a text: what the word index, the bigrams and the coverage count.
 
 A term is a lower-case word, stemmed (Snowball) in the text's language, stop words left
-out.  Scripts that write no spaces between words yield overlapping pairs of characters
-instead.  A mention of a document's subject, under whatever name, also yields the
-subject's own term, so that all its names count as one.
+out.  Scripts that write no spaces between words yield overlapping runs of characters
+instead, cut at the words that say nothing.  A mention of a document's subject, under
+whatever name, also yields the subject's own term, so that all its names count as one.
 """
 
 from __future__ import annotations
@@ -17,9 +17,19 @@ from typing import Any, NamedTuple
 from explainbot.text.cache import Recent, late
 from explainbot.text.folding import copied, is_folded
 from explainbot.text.languages import SNOWBALL, stop_words
+from explainbot.text.word_lists import entries
 
-WORD = late(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
-PIECE = late(r"[^\W_]+")
+MARKS = (
+    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    r"\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06ed"
+    r"\u0900-\u0963\u0971-\u0de5\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc"
+    r"\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
+)
+"""Signs of vowels and the like, which Python counts as no part of a word; of the
+scripts of India whole blocks, their stops left out."""
+_LETTERS = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
+WORD = late(rf"{_LETTERS}(?:['’.-](?=[^\W_]){_LETTERS})*")
+PIECE = late(_LETTERS)
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 )
@@ -27,6 +37,30 @@ AUXILIARY = r"(?i:\b(?:do|does|did|can|could|will|would|has|have|had)\s+)"
 NEVER_DOES = frozenset({"is", "us", "who", "am", "be", "me", "him"})
 """Words that cannot stand for who does something, right after "does"."""
 UNSPACED = late(f"[{_UNSPACED}]+")
+HANGUL = late(r"[\uac00-\ud7a3]+")
+PAIR, TRIPLE = 2, 3
+"""Characters of a term where no spaces part words, and of Thai, Lao, Burmese or Khmer,
+whose letters are many a word (measured with benchmarks/languages.py: of 2 to 5).
+Korean words carry their endings, for which there are no stems: pairs as well."""
+HEBREW = late(r"[\u05d0-\u05ea]+")
+HEBREW_PREFIXES = "\u05d5\u05d4\u05d1\u05dc\u05de\u05e9\u05db"
+"""Letters that stand for "and", "the", "in", "to", "from", "that" and "as", and are
+written as one with the next word; for Hebrew there are no stems."""
+SHORTEST_HEBREW = 3
+"""Letters that are left of a word at least."""
+ARTICLES = {
+    "ar": (
+        late(r"^(?:[\u0648\u0641\u0628\u0643]\u0627\u0644|\u0644\u0644)(?=\w{3})"),
+        "\u0627\u0644",
+    )
+}
+"""What stands for an article that is written as one with "and", "so", "in", "as" or
+"for", and the article, which the stem is without."""
+_TRIPLES = late(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_UNWRITTEN = late(r"[\u0591-\u05c7\u0640\u064b-\u0652\u0670]")
+"""What Arabic and Hebrew are mostly written without: vowels, and a letter's length."""
+DOTLESS = frozenset({"tr", "az"})
+"""Languages in which the small letter of "I" has no dot."""
 RUN = late(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 """A run of a script without spaces, or of any others."""
 GRAM = 4
@@ -84,6 +118,8 @@ def _stemmer(language: str) -> Any:
 def _word_terms(word: str, language: str) -> tuple[str, ...]:
     """Return the terms of one lower-case word; () for a stop word."""
     word = POSSESSIVE.sub("", word)
+    if not word.isascii():
+        word = _UNWRITTEN.sub("", word)
     ignored = stop_words(language)
     if not word or word in ignored:
         return ()
@@ -91,16 +127,58 @@ def _word_terms(word: str, language: str) -> tuple[str, ...]:
     for piece in PIECE.findall(word):
         for run in RUN.findall(piece):
             if UNSPACED.fullmatch(run):
-                found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-            elif run not in ignored:
+                for part in _idle_runs(language).split(run):
+                    found += _runs(part, TRIPLE if _TRIPLES.match(part) else PAIR)
+            elif run in ignored:
+                continue
+            elif not run.isascii() and HANGUL.fullmatch(run):
+                found += _runs(run, PAIR)
+            else:
                 found.append(stemmed(run, language))
     return tuple(found)
 
 
+def _runs(text: str, length: int) -> list[str]:
+    """Return each run of so many characters, or the text where it is shorter."""
+    last = len(text) - length + 1
+    return [text[at : at + length] for at in range(last)] or [text][: len(text)]
+
+
+@lru_cache(maxsize=8)
+def _idle_runs(language: str) -> re.Pattern[str]:
+    """Return what parts a run without spaces: words of two signs that say nothing."""
+    known = sorted(stop_words(language), key=lambda word: (-len(word), word))
+    idle = (word for word in known if len(word) > 1 and UNSPACED.fullmatch(word))
+    return re.compile("|".join(map(re.escape, idle)) or r"(?!)")
+
+
+def lowered(text: str, language: str) -> str:
+    """Return a text in small letters: a Turkish "i" keeps its dot, or has none."""
+    if language in DOTLESS:
+        text = text.replace("I", "\u0131").replace("\u0130", "i")
+    return text.lower()
+
+
+@lru_cache(maxsize=8)
+def _irregular(language: str) -> dict[str, str]:
+    """Map the forms of verbs that a stem does not show to the verbs."""
+    rows = map(str.split, entries("irregular_forms", language))
+    return {form: verb for verb, *forms in rows for form in forms}
+
+
 def stemmed(word: str, language: str) -> str:
     """Return the stem of a lower-case word; the word where none is known."""
+    word = _irregular(language).get(word, word)
+    if language in ARTICLES:
+        prefixed, article = ARTICLES[language]
+        word = prefixed.sub(article, word)
     stemmer = _stemmer(language)
-    return word if stemmer is None else str(stemmer.stemWord(word))
+    if stemmer is not None:
+        return str(stemmer.stemWord(word))
+    if HEBREW.fullmatch(word):
+        while len(word) > SHORTEST_HEBREW and word[0] in HEBREW_PREFIXES:
+            word = word[1:]
+    return word
 
 
 def terms(text: str, language: str = "en", names: Names | None = None) -> list[str]:
@@ -111,15 +189,28 @@ def terms(text: str, language: str = "en", names: Names | None = None) -> list[s
     found: list[str] = []
     if not mentions:  # then places do not count, only words
         for word in WORD.findall(text if is_folded(text) else copied(text).text):
-            found += _word_terms(word.lower(), language)
+            found += _word_terms(lowered(word, language), language)
         return found
-    for word, _, end in words(text):
-        found.extend(_word_terms(word, language))
+    for word, start, end in words(text):
+        written = lowered(text[start:end], language) if language in DOTLESS else word
+        found.extend(_word_terms(written, language))
         # A mention may end inside a hyphenated word ("IS-led").
         passed = [place for place in mentions if place <= end]
         found.extend(mentions.pop(place) for place in passed)
     found.extend(mentions.values())
     return found
+
+
+def idle_terms(text: str, language: str) -> list[str]:
+    """Return the words of a text that says nothing but such words; else none.
+
+    They are a heading's terms, "The Who", and those of a question for it: what is left
+    of either is never empty.
+    """
+    if terms(text, language):
+        return []
+    copy = text if is_folded(text) else copied(text).text
+    return [lowered(word, language) for word in WORD.findall(copy)]
 
 
 def tagged(term: str, language: str) -> str:
@@ -145,7 +236,7 @@ def grams(text: str, language: str) -> frozenset[str]:
     """
     found: set[str] = set()
     for term in terms(text, language):
-        if UNSPACED.fullmatch(term):
+        if UNSPACED.fullmatch(term) or HANGUL.fullmatch(term):
             found.update(term, (term,))
         else:
             padded = f"_{term}"

@@ -95,16 +95,17 @@ def patterns_of(name: str) -> str:
 
     In an entry, ``<verbs>`` stands for the list of that name in the same language.
     """
-
-    def written(own: str, language: str) -> str:
-        filled = (
-            _OTHER_LIST.sub(lambda found: written(found[1], language), entry)
-            for entry in entries(own, language)
-        )
-        return f"(?:{'|'.join(filled)})"
-
     known = (code for code in languages() if has_list(name, code))
-    return f"(?:{'|'.join(written(name, code) for code in known)})"
+    return f"(?:{'|'.join(patterns_in(name, code) for code in known)})"
+
+
+def patterns_in(name: str, language: str) -> str:
+    """Return the same of one language; what matches nothing where it has no list."""
+    filled = (
+        _OTHER_LIST.sub(lambda found: patterns_in(found[1], language), entry)
+        for entry in entries(name, language)
+    )
+    return f"(?:{'|'.join(filled) or '(?!)'})"
 
 
 LIST = FOLDER / "en" / "words.txt.gz"

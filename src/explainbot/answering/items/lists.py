@@ -462,7 +462,7 @@ class _Asking:
 
     def wants_all(self, place: int) -> bool:
         """Whether the list is asked for, and not this one sentence of it."""
-        test = kind_asked(self.query.text)
+        test = kind_asked(self.query.text, self.query.language)
         item = self.listing.item_of(place)
         if item is None:
             return test is None or not test(self.parts.words(place))

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from explainbot.answering.question.answer_types import (
-    MONTH,
     PUNCTUATION,
     answer_type,
     event_of,
@@ -20,43 +19,71 @@ from explainbot.answering.question.answer_types import (
 )
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
-from explainbot.text.terms import stemmed, terms
+from explainbot.text.questions import UNSPACED_LANGUAGES
+from explainbot.text.terms import MARKS, lowered, stemmed, terms
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     entries,
     has_list,
     one_of,
+    patterns_in,
     patterns_of,
     word_list,
 )
 
-NUMBER = late(rf"\d|\b{patterns_of('number_words')}s?\b", re.IGNORECASE)
-YEAR = late(rf"\b1\d{{3}}\b|\b20\d{{2}}\b|\bcentur(?:y|ies)\b|\b{MONTH}\b")
-LATER_NAME = late(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
-SENTENCE_KINDS = (
-    (
-        late(rf"\bhow {patterns_of('how_amounts')}\b"),
-        NUMBER,
-    ),
-    (late(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
-    (late(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
-    (
-        late(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"),
-        LATER_NAME,
-    ),
+NUMBER = late(rf"\d|\b{patterns_in('number_words', 'en')}s?\b", re.IGNORECASE)
+LATER_NAME = r"(?<=\w[ ,(])(?:[A-ZÀ-ÞΆ-ΫЀ-Я][\w’'-]+)"
+YEAR = (
+    r"(?:[1\u0661\u06f1\u0967]\d{3}|(?:20|\u0662\u0660|\u06f2\u06f0|\u0968\u0966)\d{2})"
 )
+START, END = rf"(?<![\w{MARKS}])", rf"(?![\w{MARKS}])"
+"""Where a word begins and ends, also in a script of India."""
 
 
 @lru_cache(maxsize=16)
-def kind_asked(question: str) -> Callable[[str], bool] | None:
-    """Return a test for the kind of thing asked for, or None if it is not plain."""
-    lower = question.lower()
-    for asked, holds in SENTENCE_KINDS:
+def kind_asked(question: str, language: str) -> Callable[[str], bool] | None:
+    """Return a test for the kind of thing asked for, or None if it is not plain.
+
+    A number, a time or a name, where a language has lists of how these are asked for.
+    """
+    lower = lowered(question, language)
+    for asked, holds in _sentence_kinds(language):
         if asked.search(lower):
             return lambda sentence, holds=holds: bool(  # type: ignore[misc]
                 _unasked(holds, sentence, lower)
             )
     return None
+
+
+@cache
+def _sentence_kinds(
+    language: str,
+) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Return how a kind of thing is asked for, and what a sentence that has it holds.
+
+    Names are told by their capitals, so not in scripts without any, nor in German.
+    """
+    spaced = language not in UNSPACED_LANGUAGES
+    start, end = (START, END) if spaced else ("", "")
+
+    def pattern(name: str, plural: str = "") -> str:
+        return f"{start}{patterns_in(name, language)}{plural}{end}"
+
+    named = has_list("month_names", language)
+    month = patterns_in("month_names", language)
+    year = rf"\b{YEAR}\b" if spaced else rf"(?<!\d){YEAR}(?!\d)"
+    dates = f"{year}|{pattern('date_words')}|{start}{month}{end}"
+    number = rf"\d|{pattern('number_words', 's?' if named else '')}"
+    found = (
+        ("number_questions", re.compile(number, re.IGNORECASE)),
+        ("date_questions", re.compile(dates, 0 if named else re.IGNORECASE)),
+        ("person_questions", re.compile(LATER_NAME)),
+    )
+    return tuple(
+        (re.compile(pattern(name)), holds)
+        for name, holds in found
+        if has_list(name, language)
+    )
 
 
 def _unasked(holds: re.Pattern[str], sentence: str, question: str) -> bool:

@@ -3,10 +3,9 @@
 A word is looked at only if neither the corpus nor the model's vocabulary holds it, and
 it stands only for a word of the corpus.  In an English corpus an ordinary English word
 is left alone, and what another stands for is judged by its letters and its sound
-(_spelling.py): what is sure is repaired, what may be is offered.  In other languages it
-becomes the nearest word: same first letter, one edit away (two from eight letters on;
-exchanging two neighbours is one edit), one with letters left out or doubled before one
-with another letter, then the most used.
+(_spelling.py): what is sure is repaired, what may be is offered.  In other languages a
+long one becomes the nearest word: same first letter, one letter left out, doubled or
+exchanged with its neighbour, not at the end; the most used of several.
 
 Two words that the corpus writes as one are joined, one that it writes as two is split.
 """
@@ -31,7 +30,7 @@ from explainbot.answering.question._spelling import (
 )
 from explainbot.answering.question.opposites import apart
 from explainbot.text.languages import CONTRACTION, main_language, stop_words
-from explainbot.text.terms import POSSESSIVE, stemmed, terms, words
+from explainbot.text.terms import POSSESSIVE, UNSPACED, stemmed, terms, words
 from explainbot.text.word_lists import has_dictionary, is_common, is_ordinary, word_list
 
 if TYPE_CHECKING:
@@ -45,6 +44,9 @@ SHORTEST = 4
 SHORTEST_NAME = 6
 """The same for a word with a capital, but for names of the corpus's subjects: "Boko"
 is a name, not a misspelt "book"."""
+SHORTEST_SLIP, ENDING = 7, 2
+"""Letters of a word in a language without a dictionary from which it is mended, and of
+an ending, in which another letter makes another form."""
 LONGEST_ENDING = 2
 LONGEST_WHOLE = 40
 """Letters of a word in which two are looked for."""
@@ -482,9 +484,17 @@ def _held(word: str, store: Store, spoken: Sequence[str]) -> bool:
 
 
 def _nearest(word: str, store: Store, spoken: Sequence[str]) -> str | None:
+    """Return the word of the texts that was meant, in a language without a dictionary.
+
+    Any word that the texts lack may be a good one there ("heizen" beside "heißen"), so
+    only a plain slip of the hand in a long word is mended; letter sequences find the
+    rest.
+    """
     from rapidfuzz.distance import OSA, Indel
 
-    allowed = edits(word)
+    if len(word) < SHORTEST_SLIP or UNSPACED.search(word):
+        return None
+    allowed = 1
     longest = len(word) + allowed + LONGEST_ENDING
     best: tuple[int, bool, int, int, str] | None = None
     for other, uses in store.corpus.words_like(word[0], len(word) - allowed, longest):
@@ -494,7 +504,9 @@ def _nearest(word: str, store: Store, spoken: Sequence[str]) -> str | None:
         for form in forms:
             distance = OSA.distance(word, form, score_cutoff=allowed)
             # Few words are near, so all else is looked at last.
-            if distance > allowed or not _mends(other) or _opposed(word, form, spoken):
+            if distance > allowed or not _slipped(word, form):
+                continue
+            if not _mends(other) or _opposed(word, form, spoken):
                 continue
             made = form != other
             if not _held(other, store, spoken):
@@ -504,6 +516,16 @@ def _nearest(word: str, store: Store, spoken: Sequence[str]) -> str | None:
                 found = (distance, made, Indel.distance(word, form), -uses, form)
                 best = found if best is None else min(best, found)
     return best[-1] if best else None
+
+
+def _slipped(word: str, form: str) -> bool:
+    """Whether a letter was left out, doubled or exchanged with another, before the end.
+
+    Another letter in its place makes another word, another ending a form of the same.
+    """
+    moved = sorted(word) == sorted(form) or len(word) != len(form)
+    inside = word[: len(form) - ENDING] != form[: len(form) - ENDING]
+    return moved and inside
 
 
 def _mends(word: str) -> bool:
