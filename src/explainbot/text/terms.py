@@ -40,8 +40,9 @@ UNSPACED = late(f"[{_UNSPACED}]+")
 HANGUL = late(r"[\uac00-\ud7a3]+")
 PAIR, TRIPLE = 2, 3
 """Characters of a term where no spaces part words, and of Thai, Lao, Burmese or Khmer,
-whose letters are many a word (measured with benchmarks/languages.py: of 2 to 5).
-Korean words carry their endings, for which there are no stems: pairs as well."""
+whose words have more signs (of 2 to 5 tried on xquad-zh and xquad-th; Thai words that
+say nothing are parts of too many others to cut there).  Korean words carry their
+endings, for which there are no stems: pairs as well."""
 HEBREW = late(r"[\u05d0-\u05ea]+")
 HEBREW_PREFIXES = "\u05d5\u05d4\u05d1\u05dc\u05de\u05e9\u05db"
 """Letters that stand for "and", "the", "in", "to", "from", "that" and "as", and are
@@ -56,7 +57,7 @@ ARTICLES = {
 }
 """What stands for an article that is written as one with "and", "so", "in", "as" or
 "for", and the article, which the stem is without."""
-_TRIPLES = late(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_SYLLABIC = late(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNWRITTEN = late(r"[\u0591-\u05c7\u0640\u064b-\u0652\u0670]")
 """What Arabic and Hebrew are mostly written without: vowels, and a letter's length."""
 DOTLESS = frozenset({"tr", "az"})
@@ -123,19 +124,22 @@ def _word_terms(word: str, language: str) -> tuple[str, ...]:
     ignored = stop_words(language)
     if not word or word in ignored:
         return ()
-    found: list[str] = []
-    for piece in PIECE.findall(word):
-        for run in RUN.findall(piece):
-            if UNSPACED.fullmatch(run):
-                for part in _idle_runs(language).split(run):
-                    found += _runs(part, TRIPLE if _TRIPLES.match(part) else PAIR)
-            elif run in ignored:
-                continue
-            elif not run.isascii() and HANGUL.fullmatch(run):
-                found += _runs(run, PAIR)
-            else:
-                found.append(stemmed(run, language))
-    return tuple(found)
+    runs = (run for piece in PIECE.findall(word) for run in RUN.findall(piece))
+    return tuple(
+        term for run in runs if run not in ignored for term in _run_terms(run, language)
+    )
+
+
+def _run_terms(run: str, language: str) -> list[str]:
+    """Return the terms of a run of one script, of which something is said."""
+    if run.isascii():
+        return [stemmed(run, language)]
+    if _SYLLABIC.match(run):
+        return _runs(run, TRIPLE)
+    if UNSPACED.fullmatch(run):
+        parts = _idle_runs(language).split(run)
+        return [term for part in parts for term in _runs(part, PAIR)]
+    return _runs(run, PAIR) if HANGUL.fullmatch(run) else [stemmed(run, language)]
 
 
 def _runs(text: str, length: int) -> list[str]:
@@ -236,7 +240,9 @@ def grams(text: str, language: str) -> frozenset[str]:
     """
     found: set[str] = set()
     for term in terms(text, language):
-        if UNSPACED.fullmatch(term) or HANGUL.fullmatch(term):
+        if _SYLLABIC.match(term):
+            found.add(term)
+        elif UNSPACED.fullmatch(term) or HANGUL.fullmatch(term):
             found.update(term, (term,))
         else:
             padded = f"_{term}"
