@@ -247,3 +247,13 @@ def test_what_changed_nothing_is_not_told(marsh: Explainer) -> None:
 
     assert answer.answered
     assert answer.asked_as == "where did he try to flee to"
+
+
+def test_what_changed_nothing_is_known_without_the_index(tmp_path: Path) -> None:
+    """What the ranking measured tells it: the index may be closed by then."""
+    before = ["When was the duke caught and when was the council formed?"]
+    with tiny_workspace(tmp_path / "marsh", MARSH).explainer() as bot:
+        found = bot.ranker.rank("where did he try to flee to", before)
+
+    assert found.leaned
+    assert found.claimed_alone()

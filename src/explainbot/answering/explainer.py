@@ -278,7 +278,7 @@ class Explainer:
             history = [self._repairs.of_earlier(plain(item)) for item in history]
         ranking = self._ranked(self.settled.asked(repaired), history, scope)
         asked_as = question if ranking.query.text == wanted else ranking.query.text
-        if ranking.leaned and self._was_changed(ranking, scope):
+        if ranking.leaned and _was_changed(ranking):
             asked_as = f"{ranking.query.text} (after: {ranking.after or history[-1]})"
         match = ranking.confidence.match
         answered = match in ("strong", "good")
@@ -363,17 +363,6 @@ class Explainer:
         if not self.encoder.languages:
             return self.ranker.languages[0]
         return asked_languages(question, self.store, self.encoder)[0]
-
-    def _was_changed(self, talk: Ranking, scope: Scope) -> bool:
-        """Whether what was said before changed what is claimed of a question.
-
-        Not where it is answered by the same passage alone, in the words it stands in.
-        """
-        if talk.resolved or talk.confidence.match not in ("strong", "good"):
-            return True
-        alone = self.ranker.alone(talk.query.text, scope, talk.query.vector)
-        same = alone.sections[0].row == talk.sections[0].row
-        return not same or alone.confidence.match not in ("strong", "good")
 
     def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
         """Rank the question, or the wording by a teacher's synonyms that finds most."""
@@ -506,6 +495,15 @@ def _with_changed(answer: Answer, changed: Collection[str]) -> Answer:
         headings=told(answer.headings),
         parts=tuple(_with_changed(part, changed) for part in answer.parts),
     )
+
+
+def _was_changed(talk: Ranking) -> bool:
+    """Whether what was said before changed what is claimed of a question.
+
+    Not where it is answered by the same passage alone, in the words it stands in.
+    """
+    claimed = talk.confidence.match in ("strong", "good")
+    return bool(talk.resolved) or not claimed or not talk.claimed_alone()
 
 
 def _listed(scope: Scope) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from explainbot.answering.checks.distinctions import Difference
-from explainbot.answering.confidence import Confidence
+from explainbot.answering.confidence import GOOD, Confidence, confidence
 from explainbot.answering.evidence import Sentences
 from explainbot.answering.follow_up.conversation import SURE
 from explainbot.answering.retrieval import Query
@@ -67,6 +67,29 @@ class Ranking:
         """Return this, of a follow-up in full, as that of the follow-up itself."""
         own = {code: replace(one, text=question) for code, one in self.queries.items()}
         return replace(self, queries=own, lean=1.0)
+
+    def claimed_alone(self) -> bool:
+        """Whether the first passage would be claimed of the question by itself.
+
+        As far as its own signals tell, which were measured beside those of the
+        conversation: nothing is searched or read for it.
+        """
+        own, query = self.signals, self.query
+        ranked = sorted(
+            zip(self.places, self.sections, strict=True),
+            key=lambda one: -own.score[one[0]],
+        )
+        top, section = ranked[0]
+        if section.row != self.sections[0].row:
+            return False
+        found = confidence(
+            [float(own.score[place]) for place, _ in ranked],
+            float(own.full[top]),
+            float(own.coverage[top]),
+            unknown=any(number < 0 for number in query.names),
+            other=bool(self.confidence.signals["other"]),
+        )
+        return found.probability >= GOOD
 
     @property
     def leaned(self) -> bool:

@@ -271,11 +271,9 @@ class Ranker:
             return talk
         return replace(talk, difference=found, confidence=held_back(talk.confidence))
 
-    def alone(
-        self, question: str, scope: Scope, vector: NDArray[np.float32] | None = None
-    ) -> Ranking:
-        """Rank the sections for a question by itself; its vector may be known."""
-        return self._searched([question], scope, vector)
+    def alone(self, question: str, scope: Scope) -> Ranking:
+        """Rank the sections for a question by itself."""
+        return self._searched([question], scope)
 
     def _in_talk(
         self,
