@@ -15,7 +15,10 @@ from explainbot.answering.ranker import Ranker
 from explainbot.answering.reranking import (
     CLIP,
     ENOUGH,
+    NEAR,
+    SHARED,
     WEIGHT,
+    is_far,
     moved,
     read,
     read_on,
@@ -186,7 +189,7 @@ def test_only_the_sentences_around_the_best_are_read() -> None:
     assert reader.seen == [text[:216]]
 
 
-WORDS_16 = " ".join(["word"] * 15)
+WORDS_16, WORDS_48 = " ".join(["word"] * 15), " ".join(["word"] * 48)
 
 
 def test_the_rest_is_read_in_windows_that_overlap() -> None:
@@ -198,25 +201,47 @@ def test_the_rest_is_read_in_windows_that_overlap() -> None:
 
     assert item.around(50) == (1, 3)
     assert rest(item, (1, 3)) == [(3, 5), (0, 1)]
-    reader = Pointing({"end5": 3.0, "end0": -4.0, "end2": 1.0})
+    reader = Pointing({"end5": 3.0, "end0": -4.0, "end2": 0.5})
     (first,) = read(reader, "?", [""], [item])
     whole = read_on(reader, "?", "", first)
-    assert (first.score, whole.score) == (1, 3)
+    assert (first.score, whole.score) == (0.5, 3)
     assert whole.windows == ((1, 3), (3, 5), (0, 1))
     assert whole.sentences.chosen()[0] == spans[2]
 
 
-def test_a_sure_window_is_enough() -> None:
-    """The rest of a passage is read only where its first window is not sure."""
-    long = " ".join(["word"] * 48) + "."
-    text = f"Pears are soft. {long} Apples are hard."
-    spans = ((0, 15), (16, 256), (257, 273))
+@pytest.mark.parametrize(
+    ("logit", "far", "texts"),
+    [(ENOUGH, False, 1), (ENOUGH - 0.1, False, 3), (ENOUGH - 0.1, True, 1)],
+)
+def test_the_rest_is_read_where_the_first_window_leaves_it_open(
+    logit: float, texts: int, *, far: bool
+) -> None:
+    """Neither where that one is sure, nor where the passage is far off."""
+    text = f"Pears are soft. {WORDS_48} end. Apples are hard."
+    spans = ((0, 15), (16, 260), (261, 277))
+    assert text[slice(*spans[2])] == "Apples are hard."
     item = Sentences(text, spans, np.array([0.9, 0.2, 0.1]))
-    for logit, texts in ((ENOUGH, 1), (ENOUGH - 0.1, 3)):
-        reader = Pointing({"Pears": logit, "Apples": -1.0, "word": -3.0})
-        (first,) = read(reader, "?", [""], [item])
-        whole = read_on(reader, "?", "", first)
-        assert len(reader.seen) == len(whole.windows) == texts
+    reader = Pointing({"Pears": logit, "Apples": -1.0, "word": -3.0})
+
+    (first,) = read(reader, "?", [""], [item])
+    whole = read_on(reader, "?", "", first, far=far)
+
+    assert len(reader.seen) == len(whole.windows) == texts
+
+
+@pytest.mark.parametrize(
+    ("near", "shared", "far"),
+    [
+        (NEAR - 0.01, SHARED - 0.01, True),
+        (NEAR, 0.0, False),
+        (0.0, SHARED, False),
+    ],
+)
+def test_a_passage_is_far_that_neither_means_nor_says_the_same(
+    near: float, shared: float, *, far: bool
+) -> None:
+    """A name that both have is enough to read all of it."""
+    assert is_far(near, shared) is far
 
 
 def test_moved_reorders_what_was_read() -> None:

@@ -114,6 +114,24 @@ def test_the_reader_is_asked_at_most_once_with_three_texts(index: IndexReader) -
     assert 1 <= reader.calls[0] <= 3
 
 
+def test_a_question_that_was_answered_is_not_ranked_for_the_next(
+    index: IndexReader,
+) -> None:
+    """A follow-up takes its own rankings only, as if all were asked in one."""
+    follow_up = "And when does it ripen?"
+    counts = []
+    for before in ((QUESTION,), ()):
+        encoder, reader = CountingEncoder(), CountingReader()
+        bot = Explainer(index, encoder, reader)
+        for question in before:
+            bot.ask(question)
+        bot.ask(follow_up, [QUESTION])
+        counts.append((len(encoder.calls), len(reader.calls)))
+
+    assert counts[0] == counts[1]
+    assert counts[0][1] > 1
+
+
 def test_a_question_runs_few_statements(index: IndexReader) -> None:
     """No statement a candidate: forty sections are fetched together."""
     bot = Explainer(index, CountingEncoder())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import proxy
 
 from explainbot.answering.checks.distinctions import Difference, Distinctions
-from explainbot.answering.checks.signals import signals_of, tells_kind
+from explainbot.answering.checks.signals import signals_of
 from explainbot.answering.confidence import (
     GOOD,
     Confidence,
@@ -59,7 +59,18 @@ from explainbot.answering.items.labelled import lacks_row, look_up, passing
 from explainbot.answering.items.rows import Lookup
 from explainbot.answering.question.wording import asked_languages
 from explainbot.answering.ranked import Ranking
-from explainbot.answering.reranking import Read, moved, read, read_on, settles, to_read
+from explainbot.answering.reranking import (
+    Read,
+    as_read,
+    is_far,
+    moved,
+    read,
+    read_on,
+    settles,
+    still_differs,
+    to_read,
+    unranked,
+)
 from explainbot.answering.retrieval import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.scope import EVERYTHING, Scope, both
 from explainbot.answering.scoring import (
@@ -273,7 +284,8 @@ class Ranker:
 
     def alone(self, question: str, scope: Scope) -> Ranking:
         """Rank the sections for a question by itself."""
-        return self._searched([question], scope)
+        rank = partial(self._searched, [question], scope)
+        return self.turns.ranked(question, scope, self.reader, rank)
 
     def _in_talk(
         self,
@@ -481,11 +493,7 @@ class Ranker:
         places = order(scores, sections)
         if mixed.lean < SURE:
             places = self._put_first(question, sections, scores, places)
-        # A question that needs the one before says too little to a reader by itself.
-        spoken = {
-            code: one[0] if mixed.lean < SURE else replace(one[0], text=one[-1].text)
-            for code, one in queries.items()
-        }
+        spoken = as_read(queries, mixed.lean)
         alike = alike_in(places, sections)
         chosen = alike[: to_read(scores[alike])]
         readings = self._read(spoken, sections, own, chosen)
@@ -500,8 +508,10 @@ class Ranker:
         if better:
             put_behind(scores, alike, better)
             places = order(scores, sections)
-        held = self._read_whole(spoken, sections, own, places[0], readings)
-        difference = _left(difference, question, held, mixed.lean)
+        top = places[0]
+        far = mixed.lean < SURE and is_far(mixed.full[top], mixed.coverage[top])
+        held = self._read_whole(spoken, sections, own, top, readings=readings, far=far)
+        difference = still_differs(difference, question, held, mixed.lean)
         sure = self._judged(
             asked[sections[places[0]].language],
             sections,
@@ -564,7 +574,7 @@ class Ranker:
             or lacks_row(section, table, own.parts(top))
             or self._about_another(query, section),
             exercise=self._is_exercise(query, sections, own, top, told),
-            differs=differs or _unranked(table, read),
+            differs=differs or unranked(table, read),
             nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
             asking=float(own.asking[top]),
             lean=mixed.lean,
@@ -638,7 +648,9 @@ class Ranker:
         sections: list[StoredSection],
         own: Signals,
         top: int,
+        *,
         readings: dict[int, Read],
+        far: bool,
     ) -> Read | None:
         """Let the reader read the rest of the passage that is to be shown."""
         section = sections[top]
@@ -646,8 +658,9 @@ class Ranker:
             readings |= self._read(queries, sections, own, [top])
         held = readings.get(section.row)
         if self.reader is not None and held is not None:
-            title, asked = section.topic, queries[section.language]
-            held = readings[section.row] = read_on(self.reader, asked.text, title, held)
+            title, text = section.topic, queries[section.language].text
+            held = read_on(self.reader, text, title, held, far=far)
+            readings[section.row] = held
         return held
 
     def _put_first(
@@ -779,19 +792,3 @@ class Ranker:
         cosines = ranking.signals.parts(ranking.places[place])
         query = ranking.queries[section.language]
         return held or rate(query, section, self.store, cosines)
-
-
-def _left(
-    difference: Difference | None, question: str, read: Read | None, lean: float
-) -> Difference | None:
-    """Return what tells a question from a passage once a reader has read that."""
-    if difference is None or not difference.of_kind or read is None or lean >= SURE:
-        return difference
-    return None if tells_kind(question, read.sentences) else difference
-
-
-def _unranked(table: Lookup | None, read: Read | None) -> bool:
-    """Whether a row is marked though the table does not tell which is the greatest."""
-    if table is None or not table.unranked:
-        return False
-    return read is None or read.sentences.marked in table.rows

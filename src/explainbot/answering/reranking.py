@@ -2,14 +2,15 @@
 
 The ranking compares vectors and words; a reader then judges the sentences around the
 best one of each of the first passages, and all other sentences of the one that comes
-out first, in windows that overlap by a sentence.  The best window's logit moves the
-passages among each other and is the strongest signal of the confidence; the sentence
-that holds its answer is marked.
+out first, in windows that overlap by a sentence, unless its first window is sure or it
+has nothing to do with the question.  The best window's logit moves the passages among
+each other and is the strongest signal of the confidence; the sentence that holds its
+answer is marked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.checks.deeds import where_told
+from explainbot.answering.checks.signals import tells_kind
+from explainbot.answering.follow_up.conversation import SURE
 from explainbot.answering.items.labelled import AFTER_LABEL
 from explainbot.answering.items.rows import units
 from explainbot.records import shifted
@@ -26,8 +29,10 @@ from explainbot.text.terms import words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.answering.checks.distinctions import Difference
     from explainbot.answering.evidence import Sentences
     from explainbot.answering.items.rows import Lookup
+    from explainbot.answering.retrieval import Query
     from explainbot.embedding.protocol import Encoder
     from explainbot.index.storage.rows import StoredSection
     from explainbot.reranking.protocol import Judgement, Reader
@@ -46,9 +51,13 @@ WEIGHT = 0.015
 """Of one unit of a reader's logit, in the ranking's score."""
 CLIP = 6.0
 """Logits beyond say no more."""
-ENOUGH = 2.0
-"""Logit of the first window of a passage from which on the others are left unread: one
-in twenty of them would hold a better answer."""
+ENOUGH = 1.0
+"""Logit of the first window of a passage from which on the others are left unread: two
+in thirty-eight held a better answer."""
+NEAR, SHARED = 0.4, 0.3
+"""Cosine of a question with a passage, and share of its terms there, below which only
+one window is read: of 111 such passages none was claimed, whatever the rest held, which
+was more than a quarter of all that was read of passages after their first window."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,21 @@ class Read:
     """The passage's, with the best answer in each."""
     windows: tuple[tuple[int, int], ...]
     """First and last sentence of each window that was read."""
+
+
+def as_read(queries: Mapping[str, Sequence[Query]], lean: float) -> dict[str, Query]:
+    """Return a question as a reader is asked it.
+
+    One that needs the question before says too little by itself.
+
+    Args:
+        queries: It, and what says more of it, the fullest last; by language.
+        lean: How much the conversation counted, 0 to 1.
+    """
+    return {
+        code: one[0] if lean < SURE else replace(one[0], text=one[-1].text)
+        for code, one in queries.items()
+    }
 
 
 def to_read(scores: NDArray[np.float64]) -> int:
@@ -95,10 +119,30 @@ def read(
     return [_seen(question, *one) for one in seen]
 
 
-def read_on(reader: Reader, question: str, title: str, read: Read) -> Read:
-    """Judge the rest of a passage of which one window was read; keep the best."""
+def is_far(near: float, shared: float) -> bool:
+    """Return whether a passage has nothing to do with a question.
+
+    Args:
+        near: Cosine of the two, -1 to 1.
+        shared: Share of the question's terms that the passage holds, 0 to 1.
+    """
+    return near < NEAR and shared < SHARED
+
+
+def read_on(
+    reader: Reader, question: str, title: str, read: Read, *, far: bool = False
+) -> Read:
+    """Judge the rest of a passage of which one window was read; keep the best.
+
+    Args:
+        reader: What judges.
+        question: The question.
+        title: What the passage's document is about; may be "".
+        read: What was said of the window.
+        far: Whether the passage has nothing to do with the question.
+    """
     item = read.sentences
-    windows = rest(item, read.windows[0]) if read.score < ENOUGH else []
+    windows = [] if far or read.score >= ENOUGH else rest(item, read.windows[0])
     if not windows:
         return read
     texts = [_text(title, item, window) for window in windows]
@@ -210,6 +254,22 @@ def moved(scores: NDArray[np.float64], logits: Sequence[float]) -> NDArray[np.fl
         least = scores[count] + 1e-5
         changed[:count] = np.maximum(changed[:count], least)
     return changed
+
+
+def still_differs(
+    difference: Difference | None, question: str, read: Read | None, lean: float
+) -> Difference | None:
+    """Return what tells a question from a passage once a reader has read that."""
+    if difference is None or not difference.of_kind or read is None or lean >= SURE:
+        return difference
+    return None if tells_kind(question, read.sentences) else difference
+
+
+def unranked(table: Lookup | None, read: Read | None) -> bool:
+    """Whether a row is marked though the table does not tell which is the greatest."""
+    if table is None or not table.unranked:
+        return False
+    return read is None or read.sentences.marked in table.rows
 
 
 EVEN = 0.5

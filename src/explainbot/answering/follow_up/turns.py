@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from explainbot.answering.ranked import Ranking
     from explainbot.answering.scope import Scope
     from explainbot.answering.scoring import Signals
     from explainbot.index.storage.rows import StoredSection
@@ -32,6 +33,8 @@ LOOKED_BACK = 8
 """Earlier questions that a follow-up may be about."""
 REMEMBERED = 256
 """Earlier questions of which the answer is kept for the next follow-up."""
+RANKED = 16
+"""Questions of which the ranking is kept, as the next one may ask for it."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,33 @@ class Turns:
         """Take what finds out how the last question of a conversation was answered."""
         self._find = find
         self._known: dict[tuple[object, ...], EarlierTurn] = {}
+        self._ranked: dict[tuple[object, ...], Ranking] = {}
 
     def forget(self) -> None:
         """Forget all."""
         self._known.clear()
+        self._ranked.clear()
+
+    def ranked(
+        self, question: str, scope: Scope, by: object, rank: Callable[[], Ranking]
+    ) -> Ranking:
+        """Return how a question by itself is ranked; found out once.
+
+        A follow-up asks for that of the question before, which was just answered, and
+        more than once for that of the words that it stands for.
+
+        Args:
+            question: The question.
+            scope: Where its answer is looked for.
+            by: What judges; another one may rank otherwise.
+            rank: Ranks it.
+        """
+        key = (question, scope.names, by)
+        if key not in self._ranked:
+            if len(self._ranked) >= RANKED:
+                self._ranked.clear()
+            self._ranked[key] = rank()
+        return self._ranked[key]
 
     def last(self, history: Sequence[str], scope: Scope) -> EarlierTurn:
         """Return how the last question of a conversation was answered.
