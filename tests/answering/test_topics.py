@@ -155,3 +155,22 @@ def test_a_long_text_tells_a_dozen_near_it(tmp_path: object) -> None:
         "elm seed",
         "elm bud",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "named"),
+    [
+        ("zh", "光合作用", "光合作用"),
+        ("zh", "问题实例中最常用的字母表名称是什么？", ""),
+        ("zh", "大多数药剂咨询师倾向于在哪工作", ""),
+        ("th", "ปลา", "ปลา"),
+        ("th", "ปลาหายใจด้วยอะไรในแม่น้ำและทะเล", ""),
+        ("de", "Photosynthese?", "Photosynthese?"),
+        ("de", "Die Photosynthese", ""),
+    ],
+)
+def test_things_named_in_other_languages(
+    language: str, question: str, named: str
+) -> None:
+    """A question without blanks between its words is no name of a thing."""
+    assert topic(question, language) == named

@@ -27,7 +27,7 @@ from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
 from explainbot.records import Quote
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
-from explainbot.text.lines import one_line
+from explainbot.text.lines import count_words, one_line
 from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
 from explainbot.text.word_lists import has_list, patterns_of, word_list
@@ -62,6 +62,8 @@ _CALLED = late(
 )
 _OTHER_NAMES = late(rf"\b{patterns_of('between_names')}\b|[,()/]")
 _ENDS = " \t\r\n?!.,;:…\"“”'’"
+_MARKS = "\uff1f\u3002\uff01\u061f\u037e\u0964"
+"""Of other scripts."""
 
 
 def topic(question: str, language: str = "en") -> str:
@@ -70,8 +72,11 @@ def topic(question: str, language: str = "en") -> str:
     bare = without_lead(question).strip(_ENDS) if leads else question
     found = [word for word, _, _ in words(bare)]
     if not leads:
+        # Where no blanks part words, a whole question is a run of letters.
+        count = max(len(found), count_words(bare) - 1)
         own = not stop_words(language).intersection(found)
-        return bare if own and 0 < len(found) <= MOST_FOREIGN else ""
+        asks = is_question(bare.rstrip(_ENDS + _MARKS), language)
+        return bare if own and 0 < count <= MOST_FOREIGN and not asks else ""
     if not 0 < len(found) <= MOST_WORDS or not _asking().isdisjoint(found):
         return ""
     if unit_asked(bare):
