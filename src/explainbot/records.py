@@ -373,6 +373,9 @@ class Answer:
     easier: Quote | None = None
     """One of the alternatives that answers as well and is easier to read; None where
     there is none, or where it was not looked for."""
+    parts_missing: tuple[int, int] | None = None
+    """How many parts of the index could not be asked, of how many; None where all
+    were, or where it has none."""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
     """The numbers behind the ranking and the confidence, by name."""
     why: tuple[str, ...] = field(default=(), compare=False)

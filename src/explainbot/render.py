@@ -82,6 +82,7 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "did_you_mean": list(answer.did_you_mean),
         "headings": [_heading_to_json(quote) for quote in answer.headings],
         "easier": quote_to_json(answer.easier) if answer.easier else None,
+        **({"parts_missing": [*answer.parts_missing]} if answer.parts_missing else {}),
         **told,
         **_translated(answer),
     }

@@ -178,6 +178,7 @@ class Workspace:
         if must_build(self._used):
             self.index(on_progress=on_progress, wait=FIRST_BUILD)
         index = self._loaded()
+        index.allow_partial()
         try:
             made = self._explainer_of(index, fast=fast)
         except BaseException:

@@ -44,7 +44,7 @@ from explainbot.answering.ranker import Ranker
 from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
 from explainbot.answering.topics import outline, topic, without_lead
 from explainbot.curation import NOTHING, Curation
-from explainbot.errors import CorpusEmptyError
+from explainbot.errors import CorpusEmptyError, ExplainbotError
 from explainbot.progress import Log
 from explainbot.records import Answer, Match, Quote, shifted
 from explainbot.text.folding import folded
@@ -156,6 +156,28 @@ class Explainer:
         _several("history", history)
         if top < 0:
             raise ValueError(f"top is {top}: ask for 0 alternatives or more")
+        while True:
+            self.store.renew()
+            before = self.store.parts_missing
+            try:
+                found = self._asked(question, history, top, collections, exact=exact)
+            except (ExplainbotError, LookupError):
+                if self.store.parts_missing == before:
+                    raise
+            else:
+                if self.store.parts_missing == before:
+                    return replace(found, parts_missing=before) if before else found
+            self.prepare(())  # what was found in a part that is gone by now
+
+    def _asked(
+        self,
+        question: str,
+        history: Sequence[str],
+        top: int,
+        collections: Sequence[str],
+        *,
+        exact: bool,
+    ) -> Answer:
         typed = well_formed(question)
         tagged = read_tags(single_spaced(typed), self.store)
         if collections:

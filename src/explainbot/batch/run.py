@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ class BatchSummary:
     comments: int = 0
     errors: int = 0
     """Rows that carry an error."""
+    in_part: int = 0
+    """Rows that were answered from a part of the index; to be asked again."""
     complete: bool = True
     """False when the reader of the output went away before the end."""
 
@@ -127,18 +129,23 @@ def run_batch(
             taken.append(block)
             yield block
 
+    in_part = 0
     for written in answer(blocks()):
         done = ledger.rows
-        for data, kind in written:
+        for data, kind, partly in written:
             output.write(data)
             ledger.counts[kind] += 1
+            in_part += partly
             done += 1
             on_progress(StepProgress("answering", done, total))
         for row in taken.pop(0):
             ledger.take(row)
-        output.commit(ledger.reached())
+        if in_part:  # what is gone on from ends before
+            output.leave_open()
+        else:
+            output.commit(ledger.reached())
     output.write(form.tail())
-    return _summary(ledger.counts)
+    return replace(_summary(ledger.counts), in_part=in_part)
 
 
 def _pass_over(rows: Iterator[QuestionRow], ledger: _Ledger, reached: Reached) -> None:

@@ -14,6 +14,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -207,6 +208,9 @@ class Output:
         """Take note that all rows up to here are written."""
         self.reached = reached
 
+    def leave_open(self) -> None:
+        """Let a later run go on from the rows that were committed, at the end too."""
+
 
 class _FileOutput(Output):
     """An output that can be gone on with."""
@@ -229,6 +233,10 @@ class _FileOutput(Output):
         super().commit(reached)
         self._run.commit(reached)
 
+    def leave_open(self) -> None:
+        """Let a later run go on from the rows that were committed, at the end too."""
+        self._run.keep_open()
+
 
 class _Run:
     """The two files beside an output."""
@@ -242,6 +250,8 @@ class _Run:
         self.size = 0
         self.hashed = hashlib.sha256()
         self._noted = 0.0
+        self.open = False
+        """Whether what is gone on from is kept at a good end."""
         self._waiting: dict[str, Any] = {}
         """What is known and not yet noted."""
 
@@ -271,12 +281,8 @@ class _Run:
         )
 
     def commit(self, reached: Reached) -> None:
-        self._waiting = {
-            "reached": asdict(reached),
-            "size": self.size,
-            "sha256": self.hashed.copy().hexdigest(),
-            "made_with": self.made_with,
-        }
+        digest = self.hashed.copy().hexdigest()
+        self._waiting = self._told(reached, self.size, digest)
         if time.monotonic() - self._noted > _EVERY:
             self.note()
 
@@ -301,6 +307,22 @@ class _Run:
         if not self.progress.is_file():
             return error
         return OutputError(error.what, where=error.where, hint=f"{error.hint} {_KEPT}")
+
+    def keep_open(self) -> None:
+        """Have what a later run goes on from stay, be it the beginning."""
+        self.open = True
+        if not self._waiting and not self.progress.is_file():
+            nothing = hashlib.sha256().hexdigest()
+            self._waiting = self._told(Reached(), 0, nothing)
+        self.note()
+
+    def _told(self, reached: Reached, size: int, sha256: str) -> dict[str, Any]:
+        return {
+            "reached": asdict(reached),
+            "size": size,
+            "sha256": sha256,
+            "made_with": self.made_with,
+        }
 
     def clear(self) -> None:
         for path in (self.partial, self.progress):
@@ -411,8 +433,12 @@ def _complete(
         if finish:
             ready = run.target.with_name(f".{run.target.name}.ready")
             finish(run.partial, ready)
+        if run.open and ready is run.partial:
+            ready = run.target.with_name(f".{run.target.name}.ready")
+            shutil.copyfile(run.partial, ready)
         ready.replace(run.target)
-        run.clear()
+        if not run.open:
+            run.clear()
     except OSError as error:
         if finish:
             ready.unlink(missing_ok=True)

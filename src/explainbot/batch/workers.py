@@ -52,8 +52,8 @@ class Answerer(Protocol):
         """Release what it answers from; the list is done."""
 
 
-Written = tuple[bytes, Kind]
-"""A row of the output, and how it ended."""
+Written = tuple[bytes, Kind, bool]
+"""A row of the output, how it ended, and whether it is from a part of the index."""
 Block = Sequence[QuestionRow]
 _Key = tuple[str, tuple[str, ...], int, tuple[str, ...]]
 """What an answer depends on: question, history, top, collections."""
@@ -87,10 +87,11 @@ class Task:
         self, explainer: Answerer, row: QuestionRow, known: dict[_Key, Answer]
     ) -> Written:
         outcome = self._outcome(explainer, row, known)
+        in_part = outcome.answer.parts_missing is not None
         try:
-            return self.form.row(outcome)
+            return *self.form.row(outcome), in_part
         except QuoteMismatchError as error:
-            return self.form.row(_failed(row, str(error)))
+            return *self.form.row(_failed(row, str(error))), in_part
 
     def _outcome(
         self, explainer: Answerer, row: QuestionRow, known: dict[_Key, Answer]

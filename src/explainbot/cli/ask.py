@@ -14,6 +14,7 @@ from explainbot.answering.question.message import reply
 from explainbot.cli.common import (
     ProgressLine,
     note,
+    note_parts,
     note_rules,
     open_workspace,
     print_json,
@@ -101,6 +102,7 @@ def _answer(
     record(workspace.places, answer)
     for told in answer.notes:
         note(f"explainbot: {one_line(told)}")
+    note_parts(answer.parts_missing)
     note_rules(workspace)
     changed = (quote for quote in answer.quotes if quote.source_changed)
     for name in dict.fromkeys(quote.document.id for quote in changed):

@@ -76,6 +76,11 @@ def batch(options: argparse.Namespace) -> int:
     if summary.complete and summary.rows:
         note_changed(workspace)
         note(f"explainbot: {_told(summary)}")
+        if summary.in_part:
+            note(
+                f"explainbot: {summary.in_part} of them from a part of the index, the "
+                "rest could not be asked; to ask them again add: --resume"
+            )
     return summary.exit_status
 
 

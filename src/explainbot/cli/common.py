@@ -77,6 +77,13 @@ def note(text: str) -> None:
     print(visible(text), file=sys.stderr, flush=True)
 
 
+def note_parts(missing: tuple[int, int] | None) -> None:
+    """Tell on standard error that an answer is from a part of the index alone."""
+    if missing:
+        gone, every = missing
+        note(f"explainbot: {gone} of {every} parts could not be asked")
+
+
 def note_rules(workspace: Workspace) -> None:
     """Tell on standard error if the index was made by other rules of reading."""
     said = workspace.rules_note()

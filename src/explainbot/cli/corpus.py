@@ -205,6 +205,8 @@ def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
 
 def init(options: argparse.Namespace) -> int:
     """Make an empty workspace, in the folder or with its index on a server."""
+    if options.shard and not options.store:
+        options.wrong("--shard needs --store, the server that is asked")
     if not options.store:
         if not options.folder:
             options.wrong("the following arguments are required: DIR")
@@ -213,7 +215,7 @@ def init(options: argparse.Namespace) -> int:
         return 0
     from explainbot.index.server.writing import make_workspace
 
-    places = make_workspace(options.folder or ".", options.store)
+    places = make_workspace(options.folder or ".", options.store, options.shard)
     root, store = one_line(str(places.root)), one_line(options.store)
     print(f"workspace ready: {root}, its index on {store}")
     return 0

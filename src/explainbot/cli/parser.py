@@ -292,6 +292,10 @@ def _places_of_init(init: argparse.ArgumentParser) -> None:
         help="keep the index in PostgreSQL: postgresql://USER@HOST/DATABASE; "
         "the password comes from PGPASSWORD, ~/.pgpass or a service file",
     )  # fmt: skip
+    init.add_argument(
+        "--shard", action="append", default=[], metavar="ADDRESS",
+        help="with --store: a server that has a part of the index (repeatable)",
+    )  # fmt: skip
     init.set_defaults(wrong=init.error)
 
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         VectorStore,
         WordStore,
     )
+    from explainbot.index.server.connection import Server
     from explainbot.index.storage.lexical import WordIndex
     from explainbot.index.storage.memory_maps import JoinedRows, Mapped
     from explainbot.index.storage.merged import MergedStore, MergedVectors, MergedWords
@@ -251,6 +252,7 @@ class IndexReader:
         self._texts: dict[int, str] = {}
         self._sections: dict[int, StoredSection] = {}
         self._closed = False
+        self._server: Server | None = None
         names = sorted(manifest.segments, key=lambda one: one != manifest.base)
         if len(names) != 1 + bool(manifest.base):
             raise IndexDamagedError(
@@ -273,7 +275,9 @@ class IndexReader:
         if self.address is not None:
             from explainbot.index.server.segments import open_segments
 
-            return [*open_segments(self.address, names, manifest)]
+            opened = open_segments(self.address, names, manifest)
+            self._server = opened[0].server
+            return [*opened]
         return [
             Segment(self.folder / "segments" / one, manifest.search, manifest.dimension)
             for one in names
@@ -484,6 +488,24 @@ class IndexReader:
     @cached_property
     def _count(self) -> int:
         return self.corpus.count()
+
+    def allow_partial(self) -> None:
+        """Let what follows be told of a part of the index, where servers are gone.
+
+        Not where the index's address says that none may be.
+        """
+        if self._server is not None:
+            self._server.partial = self._server.address.partial
+
+    def renew(self) -> None:
+        """Begin to count which parts are missing."""
+        if self._server is not None:
+            self._server.renew()
+
+    @property
+    def parts_missing(self) -> tuple[int, int] | None:
+        """How many parts could not be asked since ``renew``, of how many; or None."""
+        return None if self._server is None else self._server.shards.noted
 
     def dense(
         self, question: NDArray[np.float32], limit: int, among: Rows | None = None

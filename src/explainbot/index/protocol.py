@@ -420,6 +420,13 @@ class Store(Protocol):
     def reading_rules(self) -> int:
         """Number of the rules by which its files were read."""
 
+    def renew(self) -> None:
+        """Begin to count which parts are missing."""
+
+    @property
+    def parts_missing(self) -> tuple[int, int] | None:
+        """How many parts could not be asked since ``renew``, of how many; or None."""
+
     @property
     def corpus(self) -> RowStore:
         """What is stored of the corpus: its documents, sections and words."""

@@ -16,16 +16,17 @@ import os
 import re
 import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from explainbot.errors import ClosedError, IndexDamagedError, IndexServerError
+from explainbot.index.server.shards import Shards
 
 if TYPE_CHECKING:
     import psycopg
@@ -40,17 +41,23 @@ LOWEST_SERVER, LOWEST_VECTOR = 140_000, (0, 8)
 WAITS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries to reach a server again that was lost, as when it restarts."""
 CONNECT_TIMEOUT = 10
+LOOK = 5.0
+"""Seconds between looks whether a server of a part is back."""
 CREDENTIALS = "The password comes from PGPASSWORD, ~/.pgpass or a service file."
 GUIDE = "docs/postgres.md says how."
 _SETTINGS = """SET jit = off; SET hnsw.ef_search = 400;
+    SET enable_partitionwise_join = on; SET enable_partitionwise_aggregate = on;
     SET hnsw.iterative_scan = relaxed_order;
     SELECT set_config('search_path', coalesce((SELECT quote_ident(nspname)
         FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
         WHERE extname = 'vector'), 'public'), false)"""
 """pgvector may be in any schema; our own tables are named with theirs."""
+Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
 _SECRET = re.compile(r"^(ssl)?password$", re.IGNORECASE)
 
+SPREAD = 2
+"""Version of the schema from which on an index may be spread."""
 MIGRATIONS = (
     """
     CREATE TABLE {schema}.segments (name text COLLATE "C" PRIMARY KEY,
@@ -67,6 +74,13 @@ MIGRATIONS = (
         single boolean PRIMARY KEY DEFAULT true CHECK (single),
         generation text COLLATE "C" NOT NULL REFERENCES {schema}.generations);
     """,
+    """
+    CREATE TABLE {schema}.shards (number integer PRIMARY KEY, address text NOT NULL);
+    CREATE TABLE {schema}.parts (segment text COLLATE "C" NOT NULL
+        REFERENCES {schema}.segments ON DELETE CASCADE,
+        part integer NOT NULL, shard integer NOT NULL REFERENCES {schema}.shards,
+        graph boolean NOT NULL, PRIMARY KEY (segment, part));
+    """,
 )
 """What brings a schema from one version to the next; the first makes it."""
 
@@ -80,12 +94,15 @@ class Address:
     conninfo: str
     """As the driver takes it."""
     schema: str
+    partial: bool = True
+    """Whether an answer may come from a part of the index, where servers are gone."""
 
 
 def parse_address(text: str) -> Address:
     """Return an address that was written as postgresql://USER@HOST:PORT/DATABASE.
 
-    Beside libpq's parameters it may name ``schema``, that of the index.
+    Beside libpq's parameters it may name ``schema``, that of the index, and say
+    ``partial=no``: no answer comes from a part of an index.
 
     Raises:
         IndexServerError: It is none, or holds a password, which is not repeated.
@@ -116,13 +133,19 @@ def parse_address(text: str) -> Address:
             where=written,
             hint="Take up to 41 small letters, digits and _, such as: class_7b",
         )
+    partial = dict(values).get("partial", "yes")
+    if partial not in ("yes", "no"):
+        raise IndexServerError(
+            f'partial is yes or no, not "{partial[:20]}"', where=written
+        )
     rest = urlencode(
-        [(name, value) for name, value in values if name != "schema"],
+        [(name, value) for name, value in values if name not in ("schema", "partial")],
         quote_via=quote,
     )
     # Not urlunsplit: it drops the empty host of an address of a socket.
     bare = written.partition("?")[0]
-    return Address(written, f"{bare}?{rest}" if rest else bare, schema)
+    conninfo = f"{bare}?{rest}" if rest else bare
+    return Address(written, conninfo, schema, partial == "yes")
 
 
 def driver() -> Any:
@@ -162,8 +185,12 @@ class Server:
         self._psycopg = driver()
         self._lock = RLock()
         self._process = os.getpid()
+        self.partial = False
+        """Whether what is asked may be told of a part of the index alone."""
         self._held: list[int] = []
-        self._texts: dict[tuple[str, str], bytes] = {}
+        self._texts: dict[tuple[str, str, frozenset[int]], bytes] = {}
+        self.shards = Shards()
+        """What of the index is on other servers."""
         self._connection = self._connected()
         self._close = weakref.finalize(self, self._connection.close)
 
@@ -228,27 +255,40 @@ class Server:
             text: With a name in braces for each table; values are parameters.
             segment: Of whose tables they are; "" for those of the whole index.
         """
-        key = text, segment
+        key = text, segment, self.shards.parts_gone
         if key not in self._texts:
-            composed = compose(text, self.address.schema, segment)
+            named = self.shards.text(text, segment)
+            composed = compose(named, self.address.schema, segment)
             self._texts[key] = composed.as_bytes(self._connection)
         return self._texts[key]
 
     def rows(
-        self, text: str, values: Sequence[Any] = (), segment: str = ""
+        self,
+        text: str | Callable[[], str],
+        values: Values = (),
+        segment: str = "",
     ) -> list[Any]:
         """Return all rows that a query finds; asked again where the server was lost.
 
+        A text that depends on which parts of the index are there is given as what
+        returns it.
+
         Raises:
-            IndexServerError: It cannot be asked.
+            IndexServerError: It cannot be asked, or a part of the index is gone.
             IndexDamagedError: A table of the index is missing.
         """
         found: list[Any] = self.again(lambda: self._asked(text, values, segment))
         return found
 
-    def _asked(self, text: str, values: Sequence[Any], segment: str) -> list[Any]:
+    def _asked(
+        self, text: str | Callable[[], str], values: Values, segment: str
+    ) -> list[Any]:
+        if segment in self.shards.parts and self.shards.gone and not self.partial:
+            self.look()
+            self._check_parts()
+        written = text if isinstance(text, str) else text()
         with self.opened.cursor(binary=True) as cursor:
-            found = cursor.execute(self.sql(text, segment), values or None)
+            found = cursor.execute(self.sql(written, segment), values or None)
             return found.fetchall()
 
     def each(
@@ -277,12 +317,69 @@ class Server:
         with self._lock:
             for wait in (*WAITS, None):
                 try:
-                    return work()
+                    return self._with_parts(work)
                 except self._psycopg.Error as error:
                     if not lost(self._connection, error) or wait is None:
                         raise told(self.address, error) from None
                 self._reconnect(wait)
         return None
+
+    def _with_parts(self, work: Callable[[], Any]) -> Any:
+        """Return what some work returns; begun again where a part of the index is gone.
+
+        Raises:
+            IndexServerError: It is gone, and nothing may be told of the others alone.
+        """
+        while True:
+            try:
+                return work()
+            except self._psycopg.Error as error:
+                there = not self._connection.closed and self.shards.parts
+                if not there or not lost(self._connection, error):
+                    raise
+                if not self.look():
+                    raise
+                self._check_parts()
+
+    def look(self) -> bool:
+        """See which other servers answer; return whether others do than before."""
+        self.shards.looked = time.monotonic()
+        gone = frozenset(n for n in self.shards.addresses if not self._answers(n))
+        changed = gone != self.shards.gone
+        self.shards.take(gone)
+        return changed
+
+    def _answers(self, shard: int) -> bool:
+        """Whether one answers; asked twice, for a connection may be an old one."""
+        text = self.sql(f"SELECT n FROM {{alive_{shard}}}")  # noqa: S608 - ours
+        for _ in range(2):
+            with suppress(self._psycopg.Error), self.opened.cursor() as cursor:
+                return bool(cursor.execute(text).fetchone())
+        return False
+
+    def _check_parts(self) -> None:
+        missing = self.shards.missing
+        if missing and not (self.partial and missing[0] < missing[1]):
+            raise IndexServerError(
+                f"{missing[0]} of {missing[1]} parts of the index could not be asked "
+                f"({self.shards.named()})",
+                where=self.address.text,
+                hint="Check that those servers run, then run the command again.",
+            )
+
+    def check_whole(self) -> None:
+        """Raise IndexServerError where a part is missing: what is not there may be."""
+        if self.shards.gone:
+            self.partial = False
+            self._check_parts()
+
+    def renew(self) -> None:
+        """Begin to count which parts are missing; ask those again that were gone."""
+        with self._lock:
+            late = time.monotonic() - self.shards.looked > LOOK
+            if self.shards.gone and (late or not self.partial):
+                self.look()
+            self.shards.noted = self.shards.missing
 
     def _reconnect(self, wait: float) -> None:
         """Wait, connect anew and hold what was held; leave it lost if that fails."""
@@ -322,6 +419,18 @@ class Server:
             self._close()
         else:  # the parent's, which goes on with it
             self._close.detach()
+
+
+def read_shards(server: Server) -> Shards:
+    """Return what of an index is on other servers."""
+    found = Shards()
+    if schema_version(server) < SPREAD:
+        return found
+    found.addresses = dict(server.rows("SELECT number, address FROM {shards}"))
+    sql = "SELECT segment, shard FROM {parts} ORDER BY segment, part"
+    for segment, shard in server.rows(sql):
+        found.parts.setdefault(segment, []).append(shard)
+    return found
 
 
 def compose(text: str, schema: str, segment: str = "") -> Composed:
@@ -608,6 +717,12 @@ def told(
             f"a part of the index is not on the server ({said})",
             where=where,
             hint="Run: explainbot index --rebuild",
+        )
+    if state[:2] == "08" and "explainbot_" in said:
+        return IndexServerError(
+            f"a part of the index could not be asked ({said})",
+            where=where,
+            hint="Check that the server of that part runs, then run the command again.",
         )
     if not state or state[:2] in ("08", "57"):
         return IndexServerError(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explainbot.errors import IndexDamagedError, unknown_document
+from explainbot.index.server.shards import JOINED
 from explainbot.index.storage.manifest import REBUILD
 from explainbot.index.storage.rows import (
     MUTE,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 NAMES, ALIKE = 4_096, 1_024
 """Beginnings and names, and lists of words alike, that are kept: each asked for is a
 way to the server."""
-FROM = "FROM {sections} s JOIN {documents} d ON d.number = s.document"
+FROM = f"FROM {{sections}} s JOIN {{documents}} d {JOINED}"
 
 
 class ServerNames:
@@ -247,6 +248,7 @@ class ServerRows:
         """
         found = self._first("SELECT number FROM {documents} WHERE id = %s", [name])
         if not found:
+            self._server.check_whole()
             raise unknown_document(name, ())
         return self._numbered(int(found[0]))
 

@@ -10,15 +10,22 @@ and vectors are compared by inner products.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explainbot.errors import IndexDamagedError
-from explainbot.index.server.connection import Address, Server, check_schema
+from explainbot.index.server.connection import (
+    Address,
+    Server,
+    check_schema,
+    read_shards,
+)
+from explainbot.index.server.parts import SlicedNumbers, graphs_of_parts, rows_in_block
 from explainbot.index.server.rows import ServerRows
+from explainbot.index.server.shards import PARTED
 from explainbot.index.storage.lexical import WIDER, idf
 from explainbot.index.storage.manifest import REBUILD
 from explainbot.index.storage.vectors import (
@@ -33,17 +40,36 @@ from explainbot.index.storage.vectors import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.index.protocol import NumberRows
     from explainbot.index.storage.manifest import Manifest
     from explainbot.index.storage.rows import Rows
 
 TERM_BLOCKS, PART_BLOCKS, SKETCH_BLOCKS, CODE_BLOCKS = 0, 1, 2, 3
 """Kinds of blocks of numbers; vectors of sentences are parts or codes (vectors.py)."""
-BLOCK_BYTES = 3_840
-"""Of one block at most, so that two lie in a page; one row of numbers at least."""
 MOST_BLOCKS = 4_096
 """Blocks that are kept of those that were asked for last, 16 MB."""
 COPY_HEADER, COPY_END = 19, 2
 """Bytes before and after the rows of a binary COPY."""
+COLUMNS = {
+    "documents": (
+        "number int4, id text, title text, subject text, language text, record text, "
+        "words int4, text bytea"
+    ),
+    "sections": (
+        'row int4, id int8, document int4, start int4, "end" int4, byte_start int4, '
+        "byte_end int4, heading text, heading_path text, sha256 text, embedded text, "
+        "first_part int8, parts int4, first_term int8, head_terms int4, terms int4, "
+        "sentences text"
+    ),
+    "vectors": "row int4, v {vector}",
+    "postings": "term int4, row int4, weight float4",
+    "blocks": "kind int4, block int4, data bytea",
+    "vocabulary": "word text, uses int4",
+    "terms": "term text, number int4, sections int4, own int4",
+    "names": "name text, subject text, exact bool, start text, last text",
+    "name_words": "word text",
+    "facts": "name text, value text",
+}
 TABLES = {
     "documents": "number",
     "sections": '"row"',
@@ -57,6 +83,11 @@ TABLES = {
     "facts": "name",
 }
 """Those of a segment, each with what orders its rows."""
+
+
+def column_names(table: str) -> list[str]:
+    """Return the names of a table's columns, in order."""
+    return [one.split()[0].strip('"') for one in COLUMNS[table].split(", ")]
 
 
 class ServerNumbers:
@@ -133,11 +164,6 @@ class ServerNumbers:
         return every.reshape(len(blocks), self._at_once, self._width)
 
 
-def rows_in_block(dtype: np.dtype[Any], width: int) -> int:
-    """Return how many rows of numbers lie in one block."""
-    return max(1, BLOCK_BYTES // (dtype.itemsize * width))
-
-
 class ServerVectors:
     """Compares a question with sections on the server.
 
@@ -159,6 +185,11 @@ class ServerVectors:
         self._halves = kind == COARSE_FIRST
         self.graph = graph
         """Whether an HNSW graph names what is compared."""
+        self._spread = segment in server.shards.parts
+
+    def _each(self, inner: str) -> Callable[[], str]:
+        """Return what makes one query of that of each part, "{vectors}" in it."""
+        return each_part(self._server, self._segment, "vectors", inner)
 
     def _rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
         return self._server.rows(sql, values, self._segment)
@@ -172,6 +203,8 @@ class ServerVectors:
             found = self._near(asked, limit, among)
         if found is None:
             which = "" if among is None else "WHERE row = ANY(%s) "
+            if self._spread:
+                return self._of_parts(asked, limit, among)
             # + 0: no graph may stand in for the comparison.
             sql = (
                 "SELECT row, ((v::vector <#> %s::vector) + 0)::float4 FROM {vectors} "  # noqa: S608 - ours
@@ -180,8 +213,23 @@ class ServerVectors:
             )
             rows = [] if among is None else [among.tolist()]
             found = self._rows(sql, [asked, *rows, limit])
-        rows_ = np.array([row for row, _ in found], dtype=np.int64)
-        return rows_, -np.array([less for _, less in found], dtype=np.float32)
+        return _rows_and_cosines(found)
+
+    def _of_parts(
+        self, asked: str, limit: int, among: Rows | None
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """Compare with all sections, each part where it lies."""
+        which = "" if among is None else "WHERE row = ANY(%(rows)s) "
+        each = self._each(
+            "(SELECT row, ((v::vector <#> %(asked)s::vector) + 0)::float4 AS less "
+            "FROM {vectors} " + which + "ORDER BY 2, row LIMIT %(limit)s)"
+        )
+        values: dict[str, Any] = {"asked": asked, "limit": limit}
+        if among is not None:
+            values["rows"] = among.tolist()
+        sql = "SELECT row, less FROM (%s) AS every ORDER BY 2, row LIMIT %%(limit)s"
+        found = self._server.rows(lambda: sql % each(), values, self._segment)
+        return _rows_and_cosines(found)
 
     def _near(self, asked: str, limit: int, among: Rows | None) -> list[Any] | None:
         """Compare with what the graph names; None if it names too few."""
@@ -194,8 +242,24 @@ class ServerVectors:
             "LIMIT %s) AS named ORDER BY 2, row LIMIT %s"
         )
         rows = [] if among is None else [among.tolist()]
+        if self._spread:
+            return self._near_in_parts(asked, named, limit) if among is None else None
         found = self._rows(sql, [asked, *rows, asked, named, limit])
         return found if among is None or len(found) == limit else None
+
+    def _near_in_parts(self, asked: str, named: int, limit: int) -> list[Any]:
+        """Compare with what the graph of each part names."""
+        kind = "halfvec" if self._halves else "vector"
+        each = self._each(
+            f"(SELECT row, v FROM {{vectors}} ORDER BY v <#> %(asked)s::{kind} "  # noqa: S608 - ours
+            "LIMIT %(named)s)"
+        )
+        sql = (
+            "SELECT row, (v::vector <#> %%(asked)s::vector)::float4 FROM (%s) AS named "
+            "ORDER BY 2, row LIMIT %%(limit)s"
+        )
+        values = {"asked": asked, "named": named, "limit": limit}
+        return self._server.rows(lambda: sql % each(), values, self._segment)
 
     def search_many(
         self, questions: NDArray[np.float32], limit: int
@@ -229,6 +293,24 @@ class ServerVectors:
         return vectors[places]
 
 
+def _rows_and_cosines(found: list[Any]) -> tuple[Rows, NDArray[np.float32]]:
+    rows = np.array([row for row, _ in found], dtype=np.int64)
+    return rows, -np.array([less for _, less in found], dtype=np.float32)
+
+
+def each_part(
+    server: Server, segment: str, table: str, inner: str
+) -> Callable[[], str]:
+    """Return what joins a query of each part that is there, "{TABLE}" in it."""
+
+    def made() -> str:
+        there = server.shards.there(segment)
+        named = (inner.replace(f"{{{table}}}", f"{{{table}_p{n}}}") for n in there)
+        return " UNION ALL ".join(named)
+
+    return made
+
+
 def vector_text(vector: NDArray[np.float32]) -> str:
     """Return a vector as pgvector reads it, no number altered."""
     return str(np.asarray(vector, dtype=np.float32).tolist())
@@ -242,7 +324,7 @@ class ServerWords:
         self._server = server
         self._segment = segment
         self._store = store
-        self.terms = ServerNumbers(server, segment, TERM_BLOCKS, "<i4", 1)
+        self.terms: NumberRows = ServerNumbers(server, segment, TERM_BLOCKS, "<i4", 1)
 
     def _rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
         return self._server.rows(sql, values, self._segment)
@@ -299,8 +381,32 @@ class ServerWords:
             + "GROUP BY p.row ORDER BY sum(p.weight * t.idf) DESC, p.row LIMIT %s"
         )
         numbers, weights = map(list, zip(*weighed, strict=True))
+        if self._segment in self._server.shards.parts:
+            return self._best_of_parts(numbers, weights, limit, among)
         rows = [] if among is None else [among.tolist()]
         return [row for (row,) in self._rows(sql, [numbers, weights, *rows, limit])]
+
+    def _best_of_parts(
+        self, numbers: list[int], weights: list[float], limit: int, among: Rows | None
+    ) -> list[int]:
+        """Sum in each part where it lies; the best of each are compared here."""
+        which = "" if among is None else "AND row = ANY(%(rows)s) "
+        each = each_part(
+            self._server,
+            self._segment,
+            "postings",
+            "(SELECT row, sum(weight * (%(weights)s::float8[])"  # noqa: S608 - ours
+            "[array_position(%(numbers)s::int4[], term)]) AS sum FROM {postings} "
+            "WHERE term = ANY(%(numbers)s::int4[]) "
+            + which
+            + "GROUP BY row ORDER BY 2 DESC, row LIMIT %(limit)s)",
+        )
+        values = {"numbers": numbers, "weights": weights, "limit": limit}
+        if among is not None:
+            values["rows"] = among.tolist()
+        sql = "SELECT row FROM (%s) AS every ORDER BY sum DESC, row LIMIT %%(limit)s"
+        found = self._server.rows(lambda: sql % each(), values, self._segment)
+        return [row for (row,) in found]
 
     def candidates(
         self, weights: Mapping[str, float], limit: int, among: Rows | None = None
@@ -366,7 +472,12 @@ class ServerSegment:
         kind, number, width = PART_BLOCKS, "<f2", dimension
         if codes:
             kind, number, width = CODE_BLOCKS, "<u1", code_width(dimension)
-        self._parts = ServerNumbers(server, name, kind, number, width)
+        self._parts: NumberRows = ServerNumbers(server, name, kind, number, width)
+        if name in server.shards.parts:
+            self._parts = SlicedNumbers(server, name, kind, number, width, "part")
+            self._words.terms = SlicedNumbers(
+                server, name, TERM_BLOCKS, "<i4", 1, "term"
+            )
 
     @property
     def store(self) -> ServerRows:
@@ -387,7 +498,7 @@ class ServerSegment:
         return self._words
 
     @property
-    def parts(self) -> ServerNumbers:
+    def parts(self) -> NumberRows:
         """Vectors of headings and sentences."""
         self._server.check_open()
         return self._parts
@@ -396,6 +507,11 @@ class ServerSegment:
         """Return the bytes of the sections' sketches; see ``build.duplicates``."""
         numbers = ServerNumbers(self._server, self.name, SKETCH_BLOCKS, "<u1", 1)
         return numbers[:]
+
+    @property
+    def server(self) -> Server:
+        """The connection."""
+        return self._server
 
     def altered(self, known: Mapping[str, Mapping[str, Any]]) -> list[str]:
         """Return the tables whose rows are not those that were written.
@@ -410,7 +526,11 @@ class ServerSegment:
         ]
 
     def _hash(self, table: str) -> str:
-        sql = f"COPY (SELECT * FROM {{{table}}} ORDER BY {TABLES[table]}) TO STDOUT "  # noqa: S608 - ours
+        order, columns = TABLES[table], "*"
+        if table in PARTED and self.name in self._server.shards.parts:
+            columns = ", ".join(f'"{one}"' for one in column_names(table))
+            order = f"slice, {order}" if table == "blocks" else order
+        sql = f"COPY (SELECT {columns} FROM {{{table}}} ORDER BY {order}) TO STDOUT "  # noqa: S608 - ours
         statement = self._server.sql(sql + "(FORMAT BINARY)", self.name)
         digest, kept, skipped = hashlib.sha256(), b"", 0
         with (
@@ -446,6 +566,7 @@ def open_segments(
         IndexDamagedError: One of them is not there.
     """
     server = Server(address)
+    server.shards = read_shards(server)
     try:
         graphs = _held(server, names)
     except BaseException:
@@ -479,6 +600,7 @@ def _held(server: Server, names: Sequence[str]) -> dict[str, bool]:
     found: dict[str, bool] = dict(
         server.rows(sql, [server.address.schema, list(names)])
     )
+    found |= graphs_of_parts(server, names)
     missing = [name for name in names if name not in found]
     if missing:
         raise IndexDamagedError(

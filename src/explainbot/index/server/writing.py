@@ -35,15 +35,25 @@ from explainbot.index.server.connection import (
     lock_key,
     migrate,
     parse_address,
+    read_shards,
     schema_version,
 )
+from explainbot.index.server.parts import Slices, rows_in_block
 from explainbot.index.server.segments import (
     CODE_BLOCKS,
+    COLUMNS,
     PART_BLOCKS,
     SKETCH_BLOCKS,
     TABLES,
     TERM_BLOCKS,
-    rows_in_block,
+)
+from explainbot.index.server.shards import PARTED
+from explainbot.index.server.spreading import (
+    Spreading,
+    beside,
+    join,
+    slices_of,
+    sweep_parts,
 )
 from explainbot.index.storage.lexical import HEAD_WEIGHT, K1, B, told_length
 from explainbot.index.storage.manifest import (
@@ -75,26 +85,6 @@ WIDEST_GRAPH = 4_000
 POLL = 0.5
 """Seconds between looks whether another builder has finished."""
 
-COLUMNS = {
-    "documents": (
-        "number int4, id text, title text, subject text, language text, record text, "
-        "words int4, text bytea"
-    ),
-    "sections": (
-        'row int4, id int8, document int4, start int4, "end" int4, byte_start int4, '
-        "byte_end int4, heading text, heading_path text, sha256 text, embedded text, "
-        "first_part int8, parts int4, first_term int8, head_terms int4, terms int4, "
-        "sentences text"
-    ),
-    "vectors": "row int4, v {vector}",
-    "postings": "term int4, row int4, weight float4",
-    "blocks": "kind int4, block int4, data bytea",
-    "vocabulary": "word text, uses int4",
-    "terms": "term text, number int4, sections int4, own int4",
-    "names": "name text, subject text, exact bool, start text, last text",
-    "name_words": "word text",
-    "facts": "name text, value text",
-}
 AFTER = """
 ALTER TABLE {documents} ADD PRIMARY KEY (number);
 CREATE UNIQUE INDEX ON {documents} (id);
@@ -116,23 +106,33 @@ ALTER TABLE {facts} ADD PRIMARY KEY (name);
 """What is made of the tables once their rows are there; the server gives the names."""
 
 
-def prepare(text: str) -> Address:
+def prepare(text: str, shards: Sequence[str] = ()) -> Address:
     """Return an address at which an index can be kept; its schema is made at need.
+
+    Args:
+        text: The address.
+        shards: Addresses of servers over which the index is spread.
 
     Raises:
         IndexServerError: It is no address or holds a password, the server cannot be
             reached or is too old, or the role may not; then nothing was made.
     """
     address = parse_address(text)
+    for one in shards:
+        beside(address, one)
     with closing(Server(address, writes=True)) as server:
+        for one in shards:  # before anything is made
+            Server(beside(address, one), writes=True).close()
         if schema_version(server) == len(MIGRATIONS):
             check_schema(server)
         else:
             migrate(server)
+        if shards:
+            join(server, shards)
     return address
 
 
-def make_workspace(root: str | Path, text: str) -> Places:
+def make_workspace(root: str | Path, text: str, shards: Sequence[str] = ()) -> Places:
     """Make a workspace whose index lives on a server; nothing if that cannot be used.
 
     One that is there keeps its files; it must have no index in its folder, or that of
@@ -141,6 +141,7 @@ def make_workspace(root: str | Path, text: str) -> Places:
     Args:
         root: A new or empty folder, or a workspace.
         text: The address.
+        shards: Addresses of servers over which the index is spread.
 
     Raises:
         IndexServerError: As ``prepare`` does.
@@ -157,7 +158,7 @@ def make_workspace(root: str | Path, text: str) -> Places:
             where=root,
             hint="Name a new folder, then add the material: explainbot add DIR/corpus",
         )
-    address = prepare(text)
+    address = prepare(text, shards)
     create(root)
     if known is None:
         try:
@@ -225,9 +226,12 @@ def publish(
         IndexServerError: It cannot be written; the generation before stays in use.
     """
     with closing(Server(address, writes=True)) as server:
+        server.shards = read_shards(server)
         sent = _Sending(server, manifest, folders, curation, on_progress)
         name: str = server.again(lambda: sent.all(before))
         server.again(lambda: sweep(server, {name, before}))
+        if server.shards.addresses:
+            sweep_parts(server)
     forget(address)
     return name
 
@@ -273,9 +277,17 @@ class _Sending:
         manifest, dimension = self._manifest, self._manifest.dimension
         halves = manifest.search == COARSE_FIRST
         vector = f"{'halfvec' if halves else 'vector'}({dimension})"
-        for table, columns in COLUMNS.items():
-            written = columns.replace("{vector}", vector)
-            written = re.sub(r" text(?=,|$)", ' text COLLATE "C"', written)
+        written_of = {
+            table: re.sub(
+                r" text(?=,|$)",
+                ' text COLLATE "C"',
+                columns.replace("{vector}", vector),
+            )
+            for table, columns in COLUMNS.items()
+        }
+        if self._server.shards.addresses and name == (manifest.base or name):
+            return self._spread(name, folder, written_of, halves=halves)
+        for table, written in written_of.items():
             # Blocks stay in their page: they do not grow smaller by being packed.
             kept = " WITH (toast_tuple_target = 8160)" if table == "blocks" else ""
             self._execute(f"CREATE TABLE {{{table}}} ({written}){kept}", segment=name)
@@ -288,6 +300,53 @@ class _Sending:
             base = manifest.base if name != manifest.base else ""
             tables = self._tables(name, _Local(local, folder, halves=halves), base)
         self._finish(name, halves=halves, rows=tables["vectors"]["rows"])
+        return self._named(name, folder, tables)
+
+    def _spread(
+        self, name: str, folder: Path, columns: Mapping[str, str], *, halves: bool
+    ) -> dict[str, dict[str, Any]]:
+        """Send a segment, its parts to other servers."""
+        manifest = self._manifest
+        with closing(Segment(folder, manifest.search, manifest.dimension)) as segment:
+            local = _Local(segment, folder, halves=halves)
+            slices = slices_of(local.documents_begin(), local.ends())
+            with Spreading(self._server, name, slices) as spreading:
+                spreading.make({table: columns[table] for table in PARTED})
+                sent = {}
+                for place, table in enumerate(TABLES):
+                    self._tell(StepProgress("sending the index", place, len(TABLES)))
+                    if table == "blocks":
+                        sent[table] = spreading.copy_blocks(local.sliced_blocks(slices))
+                    elif table in PARTED:
+                        sent[table] = spreading.copy(table, getattr(local, table)())
+                    else:
+                        self._execute(
+                            f"CREATE TABLE {{{table}}} ({columns[table]})", segment=name
+                        )
+                        rows = (
+                            local.terms(lambda numbers: self._terms_of("", numbers))
+                            if table == "terms"
+                            else getattr(local, table)()
+                        )
+                        sent[table] = self._copy(name, table, rows)
+                after = [
+                    line
+                    for line in AFTER.splitlines()
+                    if not any(f"{{{table}}}" in line for table in PARTED)
+                ]
+                self._execute("\n".join(after), segment=name)
+                many = sent["vectors"]["rows"] > MOST
+                wide = manifest.dimension > WIDEST_GRAPH
+                kept = self._named(name, folder, sent)
+                graph_of = "halfvec" if halves and many and not wide else ""
+                spreading.finish(AFTER, graph_of)
+        self._tell(StepProgress("sending the index", len(TABLES), len(TABLES)))
+        return kept
+
+    def _named(
+        self, name: str, folder: Path, tables: dict[str, dict[str, Any]]
+    ) -> dict[str, dict[str, Any]]:
+        """Note what was sent; return hash and size of each table."""
         tables = {
             table: {"size": one["size"], "sha256": one["sha256"]}
             for table, one in tables.items()
@@ -299,7 +358,12 @@ class _Sending:
         self._execute(
             "INSERT INTO {segments} (name, dimension, search, tables) "
             "VALUES (%s, %s, %s, %s)",
-            [name, dimension, manifest.search, json.dumps(tables, sort_keys=True)],
+            [
+                name,
+                self._manifest.dimension,
+                self._manifest.search,
+                json.dumps(tables, sort_keys=True),
+            ],
         )
         return tables
 
@@ -423,7 +487,7 @@ def sweep(server: Server, keep: set[str]) -> None:
             lock = "SELECT pg_try_advisory_xact_lock(%s)"
             if execute(lock, [lock_key(address, name)]).fetchone()[0]:
                 execute("DELETE FROM {segments} WHERE name = %s", [name])
-                for table in TABLES:
+                for table in (*TABLES, "slices"):
                     execute(f"DROP TABLE IF EXISTS {{{table}}}", segment=name)
 
 
@@ -501,6 +565,41 @@ class _Local:
         if (self._folder / SKETCHES).exists():
             sketches = np.fromfile(self._folder / SKETCHES, dtype=np.uint8)
             yield from _packed_blocks(SKETCH_BLOCKS, sketches, "<u1", 1)
+
+    def documents_begin(self) -> list[tuple[int, int, int, int]]:
+        """Return with what each document that has sections begins."""
+        sql = """SELECT document, min(row), min(first_term), min(first_part)
+            FROM sections GROUP BY document ORDER BY document"""
+        return [(int(a), int(b), int(c), int(d)) for a, b, c, d in self._read(sql)]
+
+    def ends(self) -> tuple[int, int, int]:
+        """Return how many sections, terms and vectors of parts there are."""
+        segment = self._segment
+        return len(self._terms), len(segment.words.terms), len(segment.parts)
+
+    def sliced_blocks(self, slices: Slices) -> Iterator[tuple[int, int, int, bytes]]:
+        """Yield slice, kind, number and bytes of each block, in this order."""
+        parts, terms = self._segment.parts, self._segment.words.terms
+        width = parts[0:1].shape[-1] if len(parts) else 1
+        codes = (self._folder / CODES).exists()
+        kind, number = (CODE_BLOCKS, "<u1") if codes else (PART_BLOCKS, "<f2")
+        whole = np.zeros(0, dtype=np.uint8)
+        if (self._folder / SKETCHES).exists():
+            whole = np.fromfile(self._folder / SKETCHES, dtype=np.uint8)
+        for at in range(len(slices.row) - 1):
+            some = [
+                (TERM_BLOCKS, terms[slices.term[at] : slices.term[at + 1]], "<i4", 1),
+                (kind, parts[slices.part[at] : slices.part[at + 1]], number, width),
+            ]
+            if not at:
+                some.append((SKETCH_BLOCKS, whole, "<u1", 1))
+            for one, numbers, dtype, wide in sorted(some, key=lambda item: item[0]):
+                step = rows_in_block(np.dtype(dtype), wide)
+                for block, begin in enumerate(range(0, len(numbers), step)):
+                    data = np.ascontiguousarray(
+                        numbers[begin : begin + step], dtype=dtype
+                    )
+                    yield at, one, block, data.tobytes()
 
     def vocabulary(self) -> Iterator[tuple[int, bytes]]:
         sql = "SELECT word, uses FROM vocabulary ORDER BY word"
