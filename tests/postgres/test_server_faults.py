@@ -161,7 +161,7 @@ def test_versions_of_the_schema(
     with made:
         with monkeypatch.context() as patch:
             patch.setattr(connection, "MIGRATIONS", (*steps, more))
-            with pytest.raises(IndexServerError, match=r"version 1.*needs 2"):
+            with pytest.raises(IndexServerError, match=r"version 2.*needs 3"):
                 made.explainer()
             made.index()
             assert run(address, f"SELECT later FROM {schema(address)}.segments") == [

@@ -51,7 +51,7 @@ function _shtab_explainbot_using
 end
 
 set -g _shtab_explainbot_commands ask batch eval add remove list index init show status config verify gaps forget digest coverage pack unpack study engine glossary serve
-set -g _shtab_explainbot_opts_with_value --baseline --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --language --limit --model --name --output --port --print-completion --ray --reader --sheet --start --store --to --token --top --visitors --weeks --workspace -o
+set -g _shtab_explainbot_opts_with_value --baseline --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --language --limit --model --name --output --port --print-completion --ray --reader --shard --sheet --start --store --to --token --top --visitors --weeks --workspace -o
 
 complete -c explainbot -e
 complete -c explainbot -f
@@ -158,6 +158,7 @@ complete -c explainbot -n '_shtab_explainbot_using init' -l model -x -d 'a sente
 complete -c explainbot -n '_shtab_explainbot_using init' -l reader -xka "(__fish_complete_directories)" -d 'a CrossEncoder or extractive QA model to judge the best passages'
 complete -c explainbot -n '_shtab_explainbot_using init' -l language -xka "en de fr es" -d 'speak this language: en, de, fr, es (default: the locale'"'"'s)'
 complete -c explainbot -n '_shtab_explainbot_using init' -l store -x -d 'keep the index in PostgreSQL: postgresql://USER@HOST/DATABASE; the password comes from PGPASSWORD, ~/.pgpass or a service file'
+complete -c explainbot -n '_shtab_explainbot_using init' -l shard -x -d 'with --store: a server that has a part of the index (repeatable)'
 complete -c explainbot -n '_shtab_explainbot_using init; and test $_shtab_explainbot_npos -eq 0' -ka "(__fish_complete_directories)" -d 'a new or empty folder (with --store: by default this one)'
 complete -c explainbot -n '_shtab_explainbot_using; and test $_shtab_explainbot_npos -eq 0' -a show -d 'Print a document'"'"'s text exactly as it was read.'
 complete -c explainbot -n '_shtab_explainbot_using show' -s h -l help -d 'show this help message and exit'

@@ -19,7 +19,7 @@ complete explainbot \
         'c/--into=/d/' \
         'c/--kind=/(recall cloze which)/' \
         'c/--export=/f/' \
-        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind language limit lint mcp model name off on output own-first plain port print-completion ray reader rebuild resume sheet start stats stop store to token top version visitors watch weeks why workspace yes)/' \
+        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind language limit lint mcp model name off on output own-first plain port print-completion ray reader rebuild resume shard sheet start stats stop store to token top version visitors watch weeks why workspace yes)/' \
         'c/-/(- h o)/' \
         'n/--print-completion/(bash zsh fish tcsh powershell)/' \
         'n/--workspace/d/' \
