@@ -61,8 +61,12 @@ def free_port() -> int:
 class PostgresServer:
     """One server with its data, in a folder of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, primary: PostgresServer | None = None) -> None:
         """Make the data; nothing runs yet.
+
+        Args:
+            primary: A running server of which this is a standby; what is written there
+                waits for this one.
 
         Raises:
             CannotStart: There is no server to be had.
@@ -75,10 +79,13 @@ class PostgresServer:
         try:
             self._programs = self._entered(source)
             self._own(self.folder)
-            self._call(
-                "initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8",
-                "--locale=C.UTF-8", "--no-sync",
-            )  # fmt: skip
+            if primary is None:
+                self._call(
+                    "initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E",
+                    "UTF8", "--locale=C.UTF-8", "--no-sync",
+                )  # fmt: skip
+            else:
+                self._copy(primary)
         except (OSError, subprocess.SubprocessError) as error:
             self.remove()
             raise CannotStart(f"PostgreSQL does not start here ({error})") from None
@@ -90,6 +97,28 @@ class PostgresServer:
                 # A process that is killed takes nothing from the system's cache.
                 "fsync = off\n"
             )
+
+    def _copy(self, primary: PostgresServer) -> None:
+        """Copy the data of a primary, and follow it."""
+        told = f"host=127.0.0.1 port={primary.port} user={USER}"
+        self._call(
+            "pg_basebackup", "-D", str(self.data), "-X", "stream", "-c", "fast",
+            "--no-sync", "-R", "-d", f"{told} application_name=standby",
+        )  # fmt: skip
+        with (self.data / "postgresql.auto.conf").open("a") as settings:
+            settings.write(f"primary_conninfo = '{told} application_name=standby'\n")
+
+    def promote(self) -> None:
+        """Make a standby a server that is written to."""
+        self._call("pg_ctl", "promote", "-w", "-D", str(self.data))
+
+    def set(self, name: str, value: str) -> None:
+        """Change a setting that needs no new start."""
+        self._call(
+            "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", USER, "-d",
+            "postgres", "-q", "-c", f"ALTER SYSTEM SET {name} = '{value}'", "-c",
+            "SELECT pg_reload_conf()",
+        )  # fmt: skip
 
     @property
     def data(self) -> Path:

@@ -282,3 +282,47 @@ def test_what_a_build_left_is_swept(
                 spreading.OF_TABLE.fullmatch(n) for (n,) in owner.execute(sql, [schema])
             ]
             assert {one[1] for one in found if one} == names
+
+
+def test_a_standby_takes_over(
+    server: PostgresServer,
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A shard's primary is killed and its standby promoted: nothing is lost.
+
+    What was sent was there, too, before it counted as sent, and the address names both.
+    """
+    del server
+    monkeypatch.setattr(connection, "WAITS", (0.01,))
+    monkeypatch.setattr(connection, "LOOK", 0.0)
+    primary = PostgresServer()
+    primary.start()
+    standby = PostgresServer(primary)
+    try:
+        standby.start()
+        primary.set("synchronous_standby_names", "standby")
+        both = (
+            f"postgresql://app@127.0.0.1:{primary.port},127.0.0.1:{standby.port}"
+            "/postgres?target_session_attrs=read-write"
+        )
+        places = make_workspace(tmp_path / "away", address, [both])
+        for name, text in FILES.items():
+            (places.corpus / name).write_text(text)
+        with opened(places.root) as made:
+            made.index()
+            explainer = made.explainer(fast=True)
+            before = [explainer.ask(question) for question in QUESTIONS]
+            primary.kill()
+            with pytest.raises(IndexServerError, match="16 of 16 parts"):
+                explainer.ask(QUESTIONS[0])
+            standby.promote()
+            assert [explainer.ask(question) for question in QUESTIONS] == before
+            assert made.verify().problems == ()
+            (places.corpus / "000.md").write_text("# Kites\n\nA kite flies in wind.\n")
+            made.index(rebuild=True)
+            assert made.verify().problems == ()
+    finally:
+        standby.remove()
+        primary.remove()

@@ -283,7 +283,7 @@ class Server:
     def _asked(
         self, text: str | Callable[[], str], values: Values, segment: str
     ) -> list[Any]:
-        if segment in self.shards.parts and self.shards.gone and not self.partial:
+        if segment in self.shards.parts and self.shards.gone and not self._may_go_on():
             self.look()
             self._check_parts()
         written = text if isinstance(text, str) else text()
@@ -359,13 +359,18 @@ class Server:
 
     def _check_parts(self) -> None:
         missing = self.shards.missing
-        if missing and not (self.partial and missing[0] < missing[1]):
+        if missing and not self._may_go_on():
             raise IndexServerError(
                 f"{missing[0]} of {missing[1]} parts of the index could not be asked "
                 f"({self.shards.named()})",
                 where=self.address.text,
                 hint="Check that those servers run, then run the command again.",
             )
+
+    def _may_go_on(self) -> bool:
+        """Whether what is asked may be told of the parts that are there; of some."""
+        missing = self.shards.missing
+        return missing is None or (self.partial and missing[0] < missing[1])
 
     def check_whole(self) -> None:
         """Raise IndexServerError where a part is missing: what is not there may be."""
