@@ -54,7 +54,7 @@ def schema(address: str) -> str:
 def roles(server: PostgresServer) -> Iterator[str]:
     """Run the guide's script in a database of its own; return its address."""
     page = (ROOT / "docs" / "postgres.md").read_text(encoding="utf-8")
-    (script,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    script, *_ = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     run(server.url(), "CREATE DATABASE library")
     address = server.url(database="library")
     run(address, script)
@@ -101,6 +101,7 @@ def test_roles_of_least_right(roles: str, tmp_path: Path) -> None:
 
 def test_the_reader_alone_cannot_begin(server: PostgresServer, tmp_path: Path) -> None:
     """Without a schema a role that may make none is told what to do."""
+    run(server.url(), "CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
     run(server.url(), "CREATE ROLE modest LOGIN")
     address = server.url(user="modest", schema="not_made")
     with pytest.raises(IndexServerError, match=r"may not .*permission denied"):
