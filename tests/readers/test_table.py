@@ -58,14 +58,6 @@ def test_rows_become_questions_with_answers() -> None:
         ),
         (
             "a.tsv",
-            "#tags column:3\nWas ist Ebbe?\tDas Sinken des Wassers.\tMeer\n",
-            (
-                "no header names the columns: read as question, answer; row 1 is read "
-                "as a question too"
-            ),
-        ),
-        (
-            "a.tsv",
             "término\tdefinición\nMarea\tSubida y bajada del mar.\n",
             'questions from the column "término", answers from "definición"',
         ),

@@ -27,6 +27,7 @@ from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.banks.bank import Bank
 from explainbot.readers.banks.cards.export import is_export, read_export
 from explainbot.readers.banks.sections import parsed as parsed_bank
+from explainbot.readers.banks.tables.forms import FORM_NOTE, find_form
 from explainbot.readers.banks.tables.sheets import ChoiceTable, find_choices
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.columns import (
@@ -66,6 +67,8 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     rows = _rows(decoded.text, path)
     if choices := find_choices(rows):
         return _bank(*choices, rows, path)
+    if form := find_form(rows):
+        return parsed_bank(Bank(form.questions("line 1"), notes=[FORM_NOTE]), path)
     if _is_plain(rows):
         return _lines(rows)
     layout, above = _layout(rows, path)

@@ -256,6 +256,8 @@ KINDS = {
     ".apkg": _BANK,
     ".colpkg": _BANK,
     ".gift": _BANK,
+    ".h5p": _BANK,
+    ".qti": _silent(_BANK),
     ".aiken": _silent(_BANK),
 }
 """Kinds of file that are read, by suffix in lower case."""

@@ -467,7 +467,7 @@ def _is_outside(link: Path, folder: Path) -> bool:
 
 
 def _archive(found: Given, path: Path, name: str, place: _Place) -> None:
-    """Take an archive's files as those of a folder with its name, less ".zip"."""
+    """Take an archive's files as those of a folder with its name, less the suffix."""
     root = name[: -len(path.suffix)]
     target = place.scratch / f"{len(list(place.scratch.iterdir()))}" / root
     try:

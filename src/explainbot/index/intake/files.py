@@ -18,7 +18,8 @@ from explainbot.registry.formats import FOREIGN
 
 SETTINGS = NAMES | {METADATA_NAME}
 """Names of files that settle something and are no material."""
-ARCHIVE = ".zip"
+ARCHIVES = frozenset((".zip", ".imscc"))
+"""Suffixes of archives; a Common Cartridge is one with a course in it."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def left_aside(name: str) -> bool:
 
 def is_archive(path: Path) -> bool:
     """Whether a file of this name is taken for a folder of files."""
-    return path.suffix.lower() == ARCHIVE
+    return path.suffix.lower() in ARCHIVES
 
 
 def _file(path: Path, name: str, gone: str) -> CorpusFile:

@@ -46,6 +46,10 @@ def read_bank(data: bytes, path: Path) -> Bank:
         from explainbot.readers.banks.cards.package import read_package
 
         return read_package(data, path)
+    if suffix == ".h5p":
+        from explainbot.readers.banks.h5p import read_h5p
+
+        return read_h5p(data, path)
     if (root := root_of(data)) and (found := bank_of_xml(root, data, path)):
         return found
     text = decode(data, path).text
@@ -82,6 +86,11 @@ def bank_of_xml(root: str, data: bytes, path: Path) -> Bank | None:
         from explainbot.readers.banks.xml.items import read_items
 
         return read_items(tree_of(data, path).root)
+    if root == "problem":
+        from explainbot.readers.banks.xml.openedx import is_problem, read_problem
+
+        tree = tree_of(data, path).root
+        return read_problem(tree) if is_problem(tree) else None
     return None
 
 

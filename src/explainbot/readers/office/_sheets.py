@@ -26,6 +26,7 @@ from explainbot.errors import EmptySourceError
 from explainbot.readers.banks.bank import Bank
 from explainbot.readers.banks.sections import body, title_of
 from explainbot.readers.banks.sections import notes as bank_notes
+from explainbot.readers.banks.tables.forms import FORM_NOTE, find_form
 from explainbot.readers.banks.tables.sheets import ChoiceTable, find_choices
 from explainbot.readers.base import HiddenText, Metadata, Parsed
 from explainbot.readers.columns import (
@@ -247,6 +248,11 @@ def _read(sheet: Sheet) -> _Read:
     if choices is not None:
         _choices(sheet, *choices, read)
         return read
+    if form := find_form(sheet.rows):
+        row = sheet.rows[0].number
+        bank = Bank(form.questions(_place(sheet, row)), notes=[FORM_NOTE])
+        _banked(sheet, bank, read)
+        return read
     layout, before = find_layout(sheet.rows)
     if layout is not None:
         read.asks = True
@@ -283,12 +289,18 @@ def _read(sheet: Sheet) -> _Read:
 def _choices(sheet: Sheet, table: ChoiceTable, above: int, read: _Read) -> None:
     """Add the questions of a sheet of multiple choice, and what is right."""
     about = f'sheet "{sheet.name}"'
-    bank = Bank(list(table.questions(partial(_row_place, sheet))))
-    read.asks = read.banked = True
-    read.notes += [f"{about}: {note}" for note in (*table.notes(), *bank_notes(bank))]
+    asked = table.questions(partial(_row_place, sheet))
+    _banked(sheet, Bank(list(asked), notes=list(table.notes())), read)
     titles = ", ".join(f'"{row_line(row)}"' for row in sheet.rows[:above][:_SHOWN])
     if titles:
         read.notes.append(f"{about}: above the table, not read: {titles}")
+
+
+def _banked(sheet: Sheet, bank: Bank, read: _Read) -> None:
+    """Add the questions of a bank."""
+    about = f'sheet "{sheet.name}"'
+    read.asks = read.banked = True
+    read.notes += [f"{about}: {note}" for note in (*bank.notes, *bank_notes(bank))]
     for question in bank.questions:
         if question.right:
             place = question.told_place

@@ -1,0 +1,240 @@
+"""H5P packages: questions and cards wherever they stand in what is shown.
+
+Question sets, columns, books, presentations and interactive videos hold others; each
+object that names a library is read by that library's rules.  Of a single choice set and
+a summary the first alternative is the right one, by the format's own rule.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from explainbot.readers.banks.bank import Bank, BankChoice, BankQuestion, place_of
+from explainbot.readers.banks.words import words_of
+from explainbot.readers.office.package import Container
+
+GAP = "_____"
+_STARRED = re.compile(r"\*((?:[^*\n]|\*\*)+?)\*")
+_TIP = re.compile(r"(?<!\\):|\\[+-]")
+_DEEPEST = 60
+_MAIN = "content/content.json"
+Params = dict[str, Any]
+Found = Iterator[BankQuestion]
+
+
+def read_h5p(data: bytes, path: Path) -> Bank:
+    """Return the questions of a package.
+
+    Raises:
+        SourceError: It is damaged, too large, or no such package.
+    """
+    container = Container(data, path)
+    about, content = _json(container, "h5p.json"), _json(container, _MAIN)
+    bank = Bank()
+    if isinstance(about, dict):
+        bank.title = words_of(str(about.get("title") or ""))
+    library = str(about.get("mainLibrary") or "") if isinstance(about, dict) else ""
+    for question in _within(content, library, "", 0):
+        place = place_of(len(bank.questions) + 1, question.name)
+        bank.questions.append(replace(question, place=place))
+    bank.media |= dict.fromkeys(
+        name.rpartition("/")[2]
+        for name in container.names()
+        if name.startswith("content/") and not name.endswith((".json", "/"))
+    )
+    return bank
+
+
+def _json(container: Container, name: str) -> Any:
+    try:
+        return json.loads(container.read(name).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise container.error(f'its part "{name}" is damaged', str(error)) from None
+
+
+def _within(value: Any, library: str, name: str, depth: int) -> Found:
+    """Yield the questions in a value, in the order of the file.
+
+    Args:
+        value: The parameters of a library, or anything in them.
+        library: Which; "" where none is named.
+        name: Of what holds it, as its author calls it.
+        depth: In how many others it lies.
+    """
+    if depth > _DEEPEST:
+        return
+    reader = _READERS.get(library.partition(" ")[0])
+    if reader is not None and isinstance(value, dict):
+        yield from reader(value, name)
+        return
+    if isinstance(value, dict):
+        inner = value.get("library")
+        if isinstance(inner, str) and "params" in value:
+            told = value.get("metadata")
+            own = str(told.get("title") or "") if isinstance(told, dict) else ""
+            yield from _within(value["params"], inner, own or name, depth + 1)
+            return
+        for held in value.values():
+            yield from _within(held, "", name, depth + 1)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _within(held, "", name, depth + 1)
+
+
+def _text(value: Any) -> str:
+    return words_of(value) if isinstance(value, str) else ""
+
+
+def _dicts(value: Any) -> list[Params]:
+    listed = value if isinstance(value, list) else []
+    return [one for one in listed if isinstance(one, dict)]
+
+
+def _multi_choice(params: Params, name: str) -> Found:
+    choices = []
+    for answer in _dicts(params.get("answers")):
+        told = answer.get("tipsAndFeedback")
+        feedback = _text(told.get("chosenFeedback")) if isinstance(told, dict) else ""
+        right = answer.get("correct") is True
+        choices.append(BankChoice(_text(answer.get("text")), right, feedback))
+    stem = _text(params.get("question"))
+    if stem:
+        yield BankQuestion(stem, "", "choice", tuple(choices), name=name, ordered=False)
+
+
+def _first_is_right(params: Params, name: str) -> Found:
+    for each in _dicts(params.get("choices")):
+        texts = [_text(one) for one in each.get("answers") or ()]
+        choices = tuple(BankChoice(text, not at) for at, text in enumerate(texts))
+        stem = _text(each.get("question"))
+        if stem:
+            yield BankQuestion(stem, "", "choice", choices, name=name, ordered=False)
+
+
+def _summary(params: Params, name: str) -> Found:
+    intro = _text(params.get("intro"))
+    for each in _dicts(params.get("summaries")):
+        texts = [_text(one) for one in each.get("summary") or ()]
+        choices = tuple(BankChoice(text, not at) for at, text in enumerate(texts))
+        if intro and choices:
+            yield BankQuestion(intro, "", "choice", choices, name=name, ordered=False)
+
+
+def _true_false(params: Params, name: str) -> Found:
+    stem, right = _text(params.get("question")), str(params.get("correct")).lower()
+    behaviour = params.get("behaviour")
+    held = behaviour if isinstance(behaviour, dict) else {}
+    told = {one: _text(held.get(f"feedbackOn{one}")) for one in ("Correct", "Wrong")}
+    choices = tuple(
+        BankChoice(text, text.lower() == right, told["Correct"])
+        for text in ("True", "False")
+    )
+    if stem:
+        yield BankQuestion(stem, "", "judged", choices, name=name)
+
+
+def _blanks(params: Params, name: str) -> Found:
+    task = _text(params.get("text"))
+    for text in params.get("questions") or ():
+        if isinstance(text, str):
+            yield from _gaps(text, task, name, alternatives=True)
+
+
+def _drag_text(params: Params, name: str) -> Found:
+    task, field = _text(params.get("taskDescription")), params.get("textField")
+    if isinstance(field, str):
+        yield from _gaps(field.replace("\n", "<br>"), task, name, alternatives=False)
+
+
+def _gaps(source: str, task: str, name: str, *, alternatives: bool) -> Found:
+    """Yield a text with gaps; the task above it is asked with it only where it asks."""
+
+    def said(found: re.Match[str]) -> str:
+        bare = _TIP.split(found[1], maxsplit=1)[0]
+        return (bare.split("/")[0] if alternatives else bare).strip()
+
+    if not _STARRED.search(source):
+        return
+    asked = words_of(_STARRED.sub(GAP, source))
+    filled = words_of(_STARRED.sub(said, source))
+    stem = f"{task}\n{asked}" if task.endswith("?") else asked
+    yield BankQuestion(stem, "", "gaps", (), (filled,), name=name)
+
+
+def _marked_words(params: Params, name: str) -> Found:
+    task, field = _text(params.get("taskDescription")), params.get("textField")
+    if not (task and isinstance(field, str)):
+        return
+    right = [words_of(found[1]) for found in _STARRED.finditer(field)]
+    yield BankQuestion(task, "", "short", (), (", ".join(right),), name=name)
+
+
+def _cards(params: Params, name: str) -> Found:
+    for card in _dicts(params.get("dialogs") or params.get("cards")):
+        stem, answer = _text(card.get("text")), _text(card.get("answer"))
+        if stem:
+            yield BankQuestion(stem, "", "card", (), (answer,), name=name)
+
+
+def _guess(params: Params, name: str) -> Found:
+    stem = _text(params.get("taskDescription"))
+    if stem:
+        told = _text(params.get("solutionText"))
+        yield BankQuestion(stem, "", "short", (), (told,), name=name)
+
+
+def _sorted(params: Params, name: str) -> Found:
+    stem = _text(params.get("taskDescription"))
+    texts = [_text(one) for one in params.get("paragraphs") or ()]
+    told = tuple(f"{number}. {text}" for number, text in enumerate(texts, start=1))
+    if stem:
+        yield BankQuestion(stem, "", "order", (), told, name=name)
+
+
+def _essay(params: Params, name: str) -> Found:
+    stem = _text(params.get("taskDescription"))
+    solution = params.get("solution")
+    sample = solution.get("sample") if isinstance(solution, dict) else ""
+    if stem:
+        yield BankQuestion(stem, "", "essay", (), (_text(sample),), name=name)
+
+
+def _panels(params: Params, name: str) -> Found:
+    for panel in _dicts(params.get("panels")):
+        content = panel.get("content")
+        held = content.get("params") if isinstance(content, dict) else {}
+        text = _text(held.get("text")) if isinstance(held, dict) else ""
+        if title := _text(panel.get("title")):
+            yield BankQuestion(title, "", "card", (), (text,), name=name)
+
+
+def _told(params: Params, name: str) -> Found:
+    """Yield a text that is shown, under its name; one without a name heads nothing."""
+    text = _text(params.get("text"))
+    if text and name:
+        yield BankQuestion(words_of(name), "", "card", (), (text,), name=name)
+
+
+_READERS: Mapping[str, Callable[[Params, str], Found]] = {
+    "H5P.MultiChoice": _multi_choice,
+    "H5P.SingleChoiceSet": _first_is_right,
+    "H5P.Summary": _summary,
+    "H5P.TrueFalse": _true_false,
+    "H5P.Blanks": _blanks,
+    "H5P.AdvancedBlanks": _blanks,
+    "H5P.DragText": _drag_text,
+    "H5P.MarkTheWords": _marked_words,
+    "H5P.Dialogcards": _cards,
+    "H5P.Flashcards": _cards,
+    "H5P.GuessTheAnswer": _guess,
+    "H5P.SortParagraphs": _sorted,
+    "H5P.Essay": _essay,
+    "H5P.Accordion": _panels,
+    "H5P.AdvancedText": _told,
+    "H5P.Text": _told,
+}
