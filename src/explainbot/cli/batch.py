@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.answering.explainer import Explainer
-from explainbot.batch.lists.questions import QuestionList
+from explainbot.batch.lists.questions import BANK, QuestionList
 from explainbot.batch.run import BatchSummary, Choices, Elsewhere, answer_list
 from explainbot.batch.whole_files import check_free, is_unfinished, whole_file
 from explainbot.cli.ask import readable
@@ -162,7 +162,7 @@ def _told(summary: BatchSummary) -> str:
     return ", ".join([*parts, f"{summary.errors} with errors"])
 
 
-def listed(options: argparse.Namespace) -> QuestionList:
+def listed(options: argparse.Namespace, *, banks: bool = False) -> QuestionList:
     """Return the list of questions that a command is given, not yet read."""
     return QuestionList(
         options.questions,
@@ -170,6 +170,7 @@ def listed(options: argparse.Namespace) -> QuestionList:
         column=options.column,
         sheet=options.sheet,
         sure=options.yes,
+        banks=banks,
     )
 
 
@@ -189,7 +190,7 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
     earlier = read_baseline(options.baseline) if options.baseline else None
     collections = [readable(name) for name in options.collection]
     with (
-        listed(options) as questions,
+        listed(options, banks=True) as questions,
         ProgressLine() as progress,
         open_workspace(options) as workspace,
     ):
@@ -207,6 +208,7 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
             sections=named,
             total=scan.rows,
             on_progress=progress,
+            bank=questions.form == BANK,
         )
     if missing := nowhere_note(report, questions.where):
         note(f"explainbot: {missing}")

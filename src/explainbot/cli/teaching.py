@@ -83,7 +83,7 @@ def coverage(options: argparse.Namespace) -> int:
     _check_page(options)
     progress = ProgressLine()
     with (
-        listed(options) as questions,
+        listed(options, banks=True) as questions,
         open_workspace(options) as workspace,
     ):
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))

@@ -97,6 +97,7 @@ def report_lines(report: Report) -> Iterator[str]:
     """Yield the whole report."""
     yield summary(report)
     yield plainly(report)
+    yield from _unsaid(report)
     yield "in brackets: 95 % intervals (bootstrap over questions)"
     yield ""
     yield from _figures(report.figures)
@@ -128,6 +129,22 @@ def report_lines(report: Report) -> Iterator[str]:
     if report.comparison:
         yield ""
         yield from comparison_lines(report.comparison)
+
+
+def _unsaid(report: Report) -> Iterator[str]:
+    """Yield what a question bank asks that the texts do not say."""
+    if not report.bank:
+        return
+    asked = sum(one.answerable for one in report.outcomes)
+    if not report.unsaid:
+        yield f"the texts say what is right to all {asked} of them"
+        return
+    things = counted(len(report.unsaid), "thing")
+    yield f"the bank asks {things} of {asked} that the texts do not say:"
+    for one in report.unsaid[:_MOST]:
+        yield f"- {one_line(one.question)} ({one_line(one.expected)})"
+    if len(report.unsaid) > _MOST:
+        yield f"- and {len(report.unsaid) - _MOST} more"
 
 
 def _count(figures: Mapping[str, Figure | None]) -> str:

@@ -81,6 +81,13 @@ class Report:
     bins: tuple[Bin, ...]
     curve: tuple[Point, ...]
     comparison: Comparison | None = None
+    bank: bool = False
+    """Whether the list is a question bank."""
+
+    @property
+    def unsaid(self) -> tuple[Outcome, ...]:
+        """The questions of which no passage of ten holds the right answer."""
+        return tuple(one for one in self.outcomes if one.answerable and not one.rank)
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
@@ -106,6 +113,7 @@ class Report:
             "risk_coverage": [asdict(one) for one in self.curve],
             "verdicts": dict(Counter(one.verdict for one in self.outcomes)),
             "outcomes": [one.to_json() for one in self.outcomes],
+            **({"unsaid": [one.question for one in self.unsaid]} if self.bank else {}),
             "comparison": None
             if self.comparison is None
             else asdict(self.comparison)
@@ -220,6 +228,7 @@ def evaluate(
     sections: Container[str] | None = None,
     total: int = 0,
     on_progress: ProgressCallback = no_progress,
+    bank: bool = False,
 ) -> Report:
     """Ask every question that says what is right, and measure the answers.
 
@@ -232,6 +241,7 @@ def evaluate(
             None looks for none.
         total: Number of rows, for progress; 0 when it is not known.
         on_progress: Called after each row.
+        bank: Whether the list is a question bank.
 
     Raises:
         QuestionsError: No row says what is right, or none stands in the baseline.
@@ -257,6 +267,7 @@ def evaluate(
         index=nothing.index,
         baseline=baseline,
     )
+    report = replace(report, bank=bank)
     if report.comparison and not report.comparison.questions:
         raise QuestionsError("the baseline has none of these questions", where=where)
     return report

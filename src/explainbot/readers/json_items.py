@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Self
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.readers.banks.bank import BankQuestion
+from explainbot.readers.banks.bank import Bank, BankQuestion
 from explainbot.readers.banks.sections import body, title_of
 from explainbot.readers.banks.tables.objects import choice_questions
 from explainbot.readers.base import Decoded, Metadata, Parsed, word_set
@@ -35,6 +35,7 @@ from explainbot.readers.columns import (
     plain_name,
     sorts,
 )
+from explainbot.readers.decoding import decode
 from explainbot.readers.metadata import facts
 from explainbot.readers.office.blocks import Block, compose
 from explainbot.text.lines import is_question_line, one_line
@@ -101,6 +102,17 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     return Parsed(
         made.text, about, made.headings, made.marks, warnings=tuple(items.warnings)
     )
+
+
+def bank_of(data: bytes, path: Path) -> Bank | None:
+    """Return the bank that the questions with choices in a file are; None without any.
+
+    Raises:
+        SourceError: It is not valid JSON.
+    """
+    items = _Items()
+    items.take(_value(decode(data, path).text, path, 0))
+    return Bank(items.offered) if items.offered else None
 
 
 def _value(text: str, path: Path, line: int) -> object:
@@ -182,6 +194,8 @@ class _Items:
         self._count = 0
         self._choices: dict[int, BankQuestion] = {}
         """Questions of multiple choice, by the ``id`` of their objects."""
+        self.offered: list[BankQuestion] = []
+        """Those that were met, in their order."""
         self._asking: dict[str, str] = {}
         """Keys that ask, by what objects alike have, and those that answer them."""
 
@@ -306,9 +320,11 @@ class _Items:
         self._count += 1
         place = self.place or f"item {self._count}"
         if not question.right:
+            self.offered.append(replace(question, place=place))
             self.warnings.append(f"{place}: which choice is right is not told; skipped")
             return
-        place = replace(question, place=place).told_place
+        self.offered.append(replace(question, place=place))
+        place = self.offered[-1].told_place
         depth = min(level, _DEEPEST_HEADING)
         title = title_of(question.stem)
         asked = Block(question.stem, "heading", depth, place=place, title=title)

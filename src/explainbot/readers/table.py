@@ -45,6 +45,7 @@ from explainbot.readers.columns import (
     row_line,
     two_columns,
 )
+from explainbot.readers.decoding import decode
 from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import LINE_END, one_line
 from explainbot.text.tables import head_rows
@@ -98,6 +99,22 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         warnings=tuple(warnings),
         terms=layout.terms,
     )
+
+
+def bank_of(data: bytes, path: Path) -> Bank | None:
+    """Return the bank that a table is; None if it is none.
+
+    Raises:
+        SourceError: The table is not well-formed.
+    """
+    text = decode(data, path).text
+    if is_export(text):
+        return read_export(text, path)
+    rows = _rows(text, path)
+    if choices := find_choices(rows):
+        return Bank(list(choices[0].questions(_line_of)))
+    form = find_form(rows)
+    return Bank(form.questions("line 1")) if form else None
 
 
 def _bank(

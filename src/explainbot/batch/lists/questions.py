@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
 from explainbot.batch.lists._workbooks import sheet_records
+from explainbot.batch.lists.banks import bank_records, is_bank
 from explainbot.batch.lists.tables import (
     Line,
     ListTable,
@@ -245,6 +246,8 @@ def _words(inline: Token) -> str:
 
 _PAGES = {"html": _html_page, "docx": _word_page}
 INPUT_FORMATS = ("txt", "csv", "tsv", "jsonl", "xlsx", "ods", "md", "html", "docx")
+BANK = "bank"
+"""The form of question banks, which their files say themselves."""
 _WORKBOOKS = ("xlsx", "ods")
 _SHEETED = (*_WORKBOOKS, "md", "html", "docx")
 STANDARD_INPUT = "standard input"
@@ -311,6 +314,7 @@ class QuestionList:
         column: str | None = None,
         sheet: str | None = None,
         sure: bool = False,
+        banks: bool = False,
     ) -> None:
         """Name the list without reading it.
 
@@ -321,6 +325,7 @@ class QuestionList:
             column: Name of the column with the questions; None finds it.
             sheet: Name, or number from 1, of the only sheet (of a page: table) to read.
             sure: Whether what is found is read, however little it looks like questions.
+            banks: Whether tables of multiple choice are read as question banks.
 
         Raises:
             QuestionsError: There is no such file, its form is not known, or it has no
@@ -332,8 +337,9 @@ class QuestionList:
             _check_path(self._path, source)
         self.rereadable = self._path is not None and self._path.is_file()
         """Whether reading it twice costs no copy; false for pipes."""
+        self._banks = banks
         self.form = self._form() if form is None else self._known(form)
-        self.whole = self.form in _SHEETED
+        self.whole = self.form in {*_SHEETED, BANK}
         """Whether it is held in memory, so that none of it is there before all is."""
         self._column, self._sheet, self._sure = column, sheet, sure
         if sheet is not None and self.form not in _SHEETED:
@@ -364,6 +370,8 @@ class QuestionList:
 
     def _form(self) -> str:
         suffix = "" if self._path is None else self._path.suffix.lower()
+        if self._path is not None and is_bank(self._path, tables=self._banks):
+            return BANK
         if not suffix and not self.rereadable:
             return "txt"
         if suffix in _SUFFIXES:
@@ -486,9 +494,13 @@ class QuestionList:
         if self.form in _WORKBOOKS:
             path = Path(str(getattr(raw, "name", self._path)))
             return sheet_records(path, way)
+        if self.form == BANK:
+            return bank_records(raw.read(), self.where)
         if self.form in _PAGES:
             return page_records(_PAGES[self.form](raw.read(), way), way)
-        lines = decoded_lines(raw, self.where)
+        return self._line_records(decoded_lines(raw, self.where), way)
+
+    def _line_records(self, lines: Iterator[Line], way: Way) -> Iterator[Record]:
         if self.form == "txt":
             return _text_records(lines)
         if self.form == "jsonl":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 from explainbot.errors import UnknownKindError
@@ -60,6 +61,28 @@ def read_bank(data: bytes, path: Path) -> Bank:
     found = bank_of_text(text, path)
     if found is None:
         raise UnknownKindError("it is no question bank", where=path)
+    return found
+
+
+def bank_of(data: bytes, path: Path) -> Bank | None:
+    """Return the bank that a file is, be it a table of multiple choice; else None.
+
+    Raises:
+        SourceError: It is damaged, too large, or not well-formed.
+    """
+    suffix = path.suffix.lower()
+    if suffix in {".csv", ".tsv", ".xlsx", ".ods", ".json"}:
+        return _bank_of_table(data, path)
+    try:
+        return read_bank(data, path)
+    except UnknownKindError:
+        return None
+
+
+def _bank_of_table(data: bytes, path: Path) -> Bank | None:
+    module = {".xlsx": "office.xlsx", ".ods": "office.ods", ".json": "json_items"}
+    name = module.get(path.suffix.lower(), "table")
+    found: Bank | None = import_module(f"explainbot.readers.{name}").bank_of(data, path)
     return found
 
 

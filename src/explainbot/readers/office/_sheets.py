@@ -296,6 +296,17 @@ def _choices(sheet: Sheet, table: ChoiceTable, above: int, read: _Read) -> None:
         read.notes.append(f"{about}: above the table, not read: {titles}")
 
 
+def bank_of_sheets(sheets: Iterable[Sheet]) -> Bank | None:
+    """Return the bank that the sheets of multiple choice are; None without any."""
+    bank = Bank()
+    for sheet in sheets:
+        if choices := find_choices(sheet.rows):
+            bank.questions += choices[0].questions(partial(_row_place, sheet))
+        elif form := find_form(sheet.rows):
+            bank.questions += form.questions(_place(sheet, sheet.rows[0].number))
+    return bank if bank.questions else None
+
+
 def _banked(sheet: Sheet, bank: Bank, read: _Read) -> None:
     """Add the questions of a bank."""
     about = f'sheet "{sheet.name}"'

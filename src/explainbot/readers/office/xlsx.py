@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from explainbot.readers.banks.bank import Bank
 from explainbot.readers.base import HiddenText, Parsed
 from explainbot.readers.office._formulas import DOWN, UP, with_raised
 from explainbot.readers.office._sheets import (
@@ -22,6 +23,7 @@ from explainbot.readers.office._sheets import (
     CellNames,
     Room,
     Sheet,
+    bank_of_sheets,
     carry_down,
     column_name,
     parse_sheets,
@@ -72,6 +74,15 @@ def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     unseen = HiddenText(read=hidden)
     sheets = _sheets(container, unseen)
     return parse_sheets(sheets, office_properties(container), path, unseen)
+
+
+def bank_of(data: bytes, path: Path) -> Bank | None:
+    """Return the bank that a workbook is; None if it is none.
+
+    Raises:
+        SourceError: It is encrypted, damaged, too large or no such file.
+    """
+    return bank_of_sheets(_sheets(Container(data, path), HiddenText(read=False)))
 
 
 def _sheets(container: Container, unseen: HiddenText) -> Iterator[Sheet]:
