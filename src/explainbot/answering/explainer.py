@@ -68,6 +68,10 @@ BLOCK = 64
 """Questions of a list that are encoded and searched at once."""
 
 
+_LOOKED_AT = 20
+"""Passages among which prose is looked for where all that is shown is a bank's."""
+
+
 class Explainer:
     """Answers from one index with one encoder; a context manager that closes the index.
 
@@ -475,7 +479,23 @@ class Explainer:
                 break
             quote = self._quote(ranking, place)
             shown.setdefault(quote.id, quote)
-        return tuple(shown.values())
+        found = tuple(shown.values())
+        return self._with_prose(found, ranking) if count > 1 else found
+
+    def _with_prose(
+        self, shown: tuple[Quote, ...], ranking: Ranking
+    ) -> tuple[Quote, ...]:
+        """Return the quotes, prose among them where a bank's questions fill the list.
+
+        The best passage of a text takes the place of the last of them.
+        """
+        if not all(quote.document.traits.bank for quote in shown):
+            return shown
+        for place in range(len(shown), min(len(ranking.sections), _LOOKED_AT)):
+            quote = self._quote(ranking, place)
+            if not quote.document.traits.bank:
+                return (*shown[:-1], quote)
+        return shown
 
     def _reason(self, ranking: Ranking, scope: Scope) -> str:
         other = bool(ranking.confidence.signals["other"])

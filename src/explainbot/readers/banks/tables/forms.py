@@ -25,7 +25,7 @@ FORM_NOTE = "answers of people to a form, which are not read"
 
 
 @dataclass(frozen=True)
-class Form:
+class AnsweredForm:
     """The columns of a form's answers."""
 
     rows: Sequence[SourceRow]
@@ -81,7 +81,7 @@ def _cell(row: SourceRow, column: int) -> str:
     return row.cells[column].strip() if column < len(row.cells) else ""
 
 
-def find_form(rows: Sequence[SourceRow]) -> Form | None:
+def find_form(rows: Sequence[SourceRow]) -> AnsweredForm | None:
     """Return a form whose answers a table holds; None if it holds something else."""
     if len(rows) < _FEWEST:
         return None
@@ -99,8 +99,8 @@ def find_form(rows: Sequence[SourceRow]) -> Form | None:
         if all(_STAMP.match(_cell(row, at)) for row in rows[1:])
     ]
     if asked and (stamped or all(len(held) > 1 for held in asked.values())):
-        return Form(rows[1:], dict(sorted(asked.items())), names)
+        return AnsweredForm(rows[1:], dict(sorted(asked.items())), names)
     asking = [at for at, name in enumerate(names) if asks_in_list(name)]
     if stamped[:1] == [0] and asking:
-        return Form(rows[1:], {at: [] for at in asking}, names)
+        return AnsweredForm(rows[1:], {at: [] for at in asking}, names)
     return None
