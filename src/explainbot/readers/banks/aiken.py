@@ -15,6 +15,7 @@ from explainbot.text.lines import LINE_END
 _CHOICE = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
 _KEY = re.compile(r"\s*ANSWER\s*:\s*([A-Z](?:\s*,\s*[A-Z])*)\s*\.?\s*")
 _TOLD = re.compile(r"\s*(?:FEEDBACK|EXPLANATION)\s*:\s*(.+)", re.IGNORECASE)
+_SIGN = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", re.IGNORECASE)
 _FEWEST = 2
 
 
@@ -98,4 +99,5 @@ def _explained(question: BankQuestion, told: str) -> BankQuestion:
 
 
 def _shown(text: str) -> str:
-    return words_of(text) if "<" in text else plain_words(text)
+    marked = "<" in text or _SIGN.search(text)
+    return words_of(text) if marked else plain_words(text)
