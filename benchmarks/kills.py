@@ -153,24 +153,12 @@ class Stage:
                 self.cluster.kill_node()
             elif what == "server":
                 self.server.kill()
-                self.start_server()
+                self.server.start()
             else:
                 node = self.draw.choice(self.cluster.nodes)
                 killed(self.draw.choice(node.workers() or [driver]))
 
         return kill
-
-    def start_server(self) -> None:
-        """Start it again, once what was killed has let its memory go."""
-        for left in reversed(range(20)):
-            time.sleep(0.2)
-            try:
-                self.server.start()
-            except CannotStart:
-                if not left:
-                    raise
-            else:
-                return
 
     def again(self, what: str, command: list[Any], gap: float) -> float:
         """Bring back what a kill took for good; return the seconds it took to go on."""

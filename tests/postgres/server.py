@@ -175,10 +175,15 @@ class PostgresServer:
         if self._process is None:
             return
         parent = self._process.pid
-        for pid in (parent, *children(parent)):
+        every = children(parent)
+        for pid in (parent, *every):
             killed(pid)
         self._process.wait()
         self._process = None
+        # Until the last has let its memory go, no server starts on these data.
+        end = time.monotonic() + START
+        while any(map(alive, every)) and time.monotonic() < end:
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """End it at once; its data stays."""
@@ -211,6 +216,15 @@ def children(parent: int) -> list[int]:
         if int(fields[1]) == parent:
             found.append(int(path.parent.name))
     return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and not ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return fields[0] not in "ZX"
 
 
 def killed(pid: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from explainbot.index.storage.manifest import SERVER, replace_text
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
 from tests.index.articles import QUESTIONS, article, small_is_large
-from tests.postgres.server import CannotStart, PostgresServer, free_port
+from tests.postgres.server import PostgresServer, free_port
 from tests.postgres.workspaces import opened
 
 
@@ -157,23 +156,11 @@ def test_a_server_that_is_gone_and_comes_back(
         again = spread.explainer(fast=True)  # one that begins while it is gone
         assert again.ask(QUESTIONS[0]).parts_missing == (8, 16)
     finally:
-        start(shards[1])
+        shards[1].start()
     after = [explainer.ask(question) for question in QUESTIONS]
     assert after == before
     assert {one.parts_missing for one in after} == {None}
     assert spread.verify().problems == ()
-
-
-def start(server: PostgresServer) -> None:
-    """Start a server that was killed, once its memory is let go."""
-    for _ in range(50):
-        try:
-            server.start()
-        except CannotStart:
-            time.sleep(0.2)
-        else:
-            return
-    server.start()
 
 
 def test_the_strict_setting(
@@ -191,7 +178,7 @@ def test_the_strict_setting(
             with pytest.raises(IndexServerError, match="8 of 16 parts"):
                 explainer.ask(QUESTIONS[1])
     finally:
-        start(shards[0])
+        shards[0].start()
     assert explainer.ask(QUESTIONS[0]) == before
 
 
@@ -216,7 +203,7 @@ def test_a_list_goes_on_with_what_was_answered_in_part(
     try:
         part = answered("part.jsonl", Choices(jobs=1))
     finally:
-        start(shards[0])
+        shards[0].start()
     assert all(row["parts_missing"] == [8, 16] for row in part)
     assert answered("part.jsonl", Choices(jobs=1, resume=True)) == whole
     again = (tmp_path / "part.jsonl").stat().st_mtime_ns
