@@ -103,6 +103,7 @@ def test_an_answer_as_json() -> None:
         "error", "notes", "input", "did_you_mean", "headings",
         "easier",
     ]  # fmt: skip
+    assert to_json(answer(parts_missing=(2, 16)))["parts_missing"] == [2, 16]
     assert found["answer"] == found["quotes"][0] == found["alternatives"][0]
     assert found["parts"] == [to_json(part)]
     assert (found["error"], found["input"], found["answered"]) == (None, {}, True)

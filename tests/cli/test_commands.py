@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.cli.common import note_parts
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import (
     LAYOUT,
@@ -525,4 +526,16 @@ def test_a_web_address_is_no_file(sh: Shell) -> None:
     assert ended.out.splitlines()[0] == (
         "FAILED https:/example.org/tides.html: this is a web address, and explainbot "
         "opens no connection. Save the page in a browser and add the file."
+    )
+
+
+def test_an_answer_from_a_part_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, with how many parts were not asked; else nothing is said."""
+    note_parts(None)
+    note_parts((2, 16))
+
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        "",
+        "explainbot: 2 of 16 parts could not be asked\n",
     )

@@ -99,7 +99,8 @@ def _answer(
     )
     if options.json:
         answer = explainer.with_easier(answer)
-    record(workspace.places, answer)
+    if not answer.parts_missing:  # what could not be asked may hold the answer
+        record(workspace.places, answer)
     for told in answer.notes:
         note(f"explainbot: {one_line(told)}")
     note_parts(answer.parts_missing)
