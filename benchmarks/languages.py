@@ -1,6 +1,7 @@
 """The right section and sentence in other languages, with the default English model.
 
-    python benchmarks/languages.py [--eval DIR] [--sets NAMES] [--work DIR]
+    python benchmarks/languages.py [--eval DIR] [--limit N] [--sets NAMES]
+                                   [--work DIR]
 
 Each folder of ``benchmarks/languages`` holds documents and questions in one language
 (see its README); with ``--eval`` the folders ``xquad-LL`` of DIR are asked as well.
@@ -26,7 +27,7 @@ import question_sets
 from baselines import installed
 from fit_confidence import Seen, chances, fit
 from intervals import Group, auroc_of, calibration_of, estimate, mean_of, value_of
-from judging import Case, Outcome, Target, collapsed
+from judging import Case, Outcome, Target, collapsed, evenly
 from measures import mean, shown, table
 from report import cell_text, difference
 from runs import Pool, gain
@@ -97,7 +98,7 @@ def main() -> None:
             if not chosen or path.name in chosen:
                 files = public_sets.documents(bench, path).glob("*.md")
                 made = bench.workspace(f"public-{path.name}", sorted(files))
-                cases = question_sets.public_cases(path)
+                cases = evenly(question_sets.public_cases(path), options.limit)
                 public.append(_asked(Pool(bench, made), path.name, cases))
     for sets in filter(None, (own, public)):
         _print(sets)
