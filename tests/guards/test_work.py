@@ -10,6 +10,7 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -183,6 +184,24 @@ def test_only_passages_that_are_shown_are_looked_through(
     assert counted["rate"] <= most
 
 
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [("Why is stone number 99 blue?", 0), (QUESTION, 1)],
+    ids=["declined", "claimed"],
+)
+def test_a_row_of_a_table_costs_what_it_shows(
+    question: str, most: int, index: IndexReader, counted: Counter[str]
+) -> None:
+    """It has no column for why, nor for passages that are not claimed."""
+    bot = Explainer(index, CountingEncoder())
+    row = bot.brief().ask(question, (), 0)
+    assert counted["rate"] == most
+
+    answer = bot.ask(question, (), 0)
+    assert answer.why
+    assert row == replace(answer, why=(), did_you_mean=row.did_you_mean, headings=())
+
+
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Return how often the sentences of a passage were rated."""
@@ -229,6 +248,20 @@ def test_words_alike_are_looked_up_once(index: IndexReader) -> None:
         bot.ask("Which tree has a friut?")
 
     assert not [one for one in found if "FROM vocabulary WHERE word >=" in one]
+
+
+def test_a_block_of_a_list_looks_its_words_up_together(index: IndexReader) -> None:
+    """Its questions then run no statement but for what a passage says."""
+    bot = Explainer(index, CountingEncoder()).brief()
+    asked = [f"When does thing number {place} ripen?" for place in range(20, 36)]
+    with statements(index) as found:
+        bot.prepare(asked)
+    assert len(found) <= STATEMENTS
+
+    with statements(index) as found:
+        for question in asked:
+            bot.ask(question, (), 0)
+    assert len(found) <= STATEMENTS
 
 
 @pytest.mark.parametrize(

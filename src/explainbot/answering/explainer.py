@@ -106,6 +106,8 @@ class Explainer:
         self.ranker = Ranker(store, encoder, reader)
         self._changed, self._index_notes = changed, tuple(notes)
         self.settled = Curated(curation, store)
+        self.explains = True
+        """Whether answers say why, and show what is near."""
         self.scope = self.settled.scope
         self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
         if not store.count():
@@ -248,6 +250,17 @@ class Explainer:
         limited.scope = both(self.settled.scope, find_scope(collections, self.store))
         return limited
 
+    def brief(self) -> Explainer:
+        """Return an explainer whose answers hold only what is claimed, and how surely.
+
+        For rows of a table: they lack ``why``, wordings that sound the same, what
+        stands beneath, and all passages of an answer that claims nothing.  Closed with
+        this one; what was prepared counts for both.
+        """
+        brief = copy(self)
+        brief.explains = False
+        return brief
+
     def _message(
         self,
         question: str,
@@ -310,10 +323,11 @@ class Explainer:
         answered = match in ("strong", "good")
         # Where it is about something else, no other word would help.
         other = ranking.confidence.signals["other"]
-        if not (answered or exact or meant or other):
+        if self.explains and not (answered or exact or meant or other):
             meant = self._repairs.alike(repaired)
         # ``why`` names the second; none is looked through that nobody sees.
-        shown = self._shown(ranking, max(top + answered, 2))
+        count = max(top + answered, 2 if self.explains else 0)
+        shown = self._shown(ranking, count)
         answer = Answer(
             question,
             asked_as,
@@ -328,14 +342,15 @@ class Explainer:
             reading_rules=self.store.reading_rules,
             did_you_mean=meant,
             signals=ranking.numbers,
-            why=why(ranking, shown, self.store, history),
+            why=why(ranking, shown, self.store, history) if self.explains else (),
         )
         LOG.debug("%s match, %.3f s", match, time.monotonic() - begun)
         wordings = (wanted, repaired, plain(question))
         pin = next(filter(None, map(self.settled.pins.find, wordings)), None)
         answer = self.settled.pinned(answer, pin, top)
-        named = topic(ranking.query.text, ranking.query.language)
-        if ranking.leaned or match == "none" or not named:
+        if not self.explains or ranking.leaned or match == "none":
+            return answer
+        if not topic(ranking.query.text, ranking.query.language):
             return answer
         first = [*answer.quotes, *answer.alternatives][:1]
         beneath = outline(self.store, first[0]) if first else ()
@@ -430,12 +445,16 @@ class Explainer:
         """
         texts: dict[str, None] = {}
         self._repairs.forget()
+        parts: list[str] = []
         for typed in block:
             spaced = single_spaced(well_formed(typed))
             wanted = plain(folded(read_tags(spaced, self.store).text))
             wanted = without_lead(wanted)
-            for part in filter(str.strip, (wanted, *questions(wanted))):
-                texts[self.settled.asked(self._repairs.kept(part))] = None
+            parts += filter(str.strip, (wanted, *questions(wanted)))
+        if parts:
+            self._repairs.expect(parts)
+        for part in parts:
+            texts[self.settled.asked(self._repairs.kept(part))] = None
         self.ranker.prepare(list(texts))
 
     def _nothing(self, question: str, why: str) -> Answer:

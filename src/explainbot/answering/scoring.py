@@ -253,9 +253,7 @@ def signals(
     lexical = bm25(words.frequencies, words.lengths, words.idf, mean_length)
     lexical = lexical * told
     coverage = words.coverage * told
-    asking = sum(is_question(item.heading, item.language) for item in sections) / len(
-        sections
-    )
+    asking = sum(_asks(item.heading, item.language) for item in sections)
     return Signals(
         full * counted,
         np.maximum(head, best) * counted,
@@ -265,13 +263,18 @@ def signals(
         words.pairs * told,
         coverage,
         same,
-        np.full(len(sections), asking),
+        np.full(len(sections), asking / len(sections)),
         cosines,
         np.cumsum([item.parts for item in sections]),
         _grams(query, sections, store, words.coverage, unknown) if unknown else None,
         words.coverage * mute if mute.any() else None,
         np.ones(len(sections), dtype=bool) if unknown else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _asks(heading: str, language: str) -> bool:
+    return is_question(heading, language)
 
 
 def tells_nothing(query: Query, sections: Sequence[StoredSection]) -> list[bool]:
@@ -389,8 +392,12 @@ def _pairs(
         if left >= 0 and right >= 0:
             first = places[left]
             first = first[first + 1 < len(terms)]
-            beside = (terms[first + 1] == right) & (owner[first] == owner[first + 1])
-            found[np.unique(owner[first[beside]])] += 1
+            first = first[terms[first + 1] == right]
+            if len(first):
+                own = owner[first]
+                held = np.zeros(sections)
+                held[own[own == owner[first + 1]]] = 1
+                found += held
     return found / len(wanted)
 
 

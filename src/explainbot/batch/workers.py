@@ -42,6 +42,9 @@ class Answerer(Protocol):
     ) -> Answer:
         """Answer one question; a blank one with the reason "empty question"."""
 
+    def brief(self) -> Answerer:
+        """Return the same for rows that hold nothing but what is claimed."""
+
     def prepare(self, block: Iterable[str]) -> None:
         """Encode and search several questions at once, for the ``ask`` of each."""
 
@@ -79,6 +82,8 @@ class Task:
         if len(rows) > 1:
             asked = (row.question for row in rows if not row.fault)
             explainer.prepare(one for one in asked if not is_comment(one))
+        if self.claimed_alone:
+            explainer = explainer.brief()
         known: dict[_Key, Answer] = {}
         for row in rows:
             yield self._row(explainer, row, known)

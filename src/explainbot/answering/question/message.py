@@ -8,7 +8,7 @@ question is about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -70,8 +70,9 @@ LABEL = late(
 NUMBERED_WORD = late(r"\s*[^\W\d_]+[.\s]{0,3}\d{1,3}\s*[.):–-]?\s+(?=\S)")
 """A word and a number, which may be "Question 4:"."""
 OPENS = late(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
-KEPT = 64
-"""Messages that are kept without courtesy, and with their sentences."""
+KEPT = 256
+"""Messages that are kept without courtesy, with their sentences and questions: those of
+a block of a list, which are looked at before and when they are answered."""
 FEWEST_WORDS = 3
 """A part of fewer words is no question of its own."""
 
@@ -200,6 +201,11 @@ def questions(message: str) -> list[str]:
 
 def every_question(message: str) -> list[str]:
     """Return the questions of a plain message, however many it holds."""
+    return list(_every_question(message))
+
+
+@lru_cache(maxsize=KEPT)
+def _every_question(message: str) -> Sequence[str]:
     sentences = [message[start:end] for start, end in _sentences(message)]
     asking = [item for item in sentences if ends_as_question(item)]
     if len(asking) > 1:
@@ -358,8 +364,11 @@ def _ways_to_write(message: str) -> Iterator[tuple[str, ...]]:
     two words; then words are spelt out ("u"), and two letters change their places where
     that makes a word of the lists of one that is none ("hlep").
     """
-    held = [REPEATED.sub(as_, message) for as_ in (r"\1", r"\1\1")]
-    written = [_pieces(APOSTROPHE.sub(gap, text)) for text in held for gap in ("", " ")]
+    held = dict.fromkeys(REPEATED.sub(as_, message) for as_ in (r"\1", r"\1\1"))
+    parted = dict.fromkeys(
+        APOSTROPHE.sub(gap, one) for one in held for gap in ("", " ")
+    )
+    written = list(map(_pieces, parted))
     yield from written
     spelt = _spellings()
     for pieces in written:

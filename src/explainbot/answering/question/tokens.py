@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WORDINGS, PASSAGES = 4096, 512
 """Texts whose words are kept."""
 NOT = "n't"
+APOSTROPHES = frozenset("'’")
 BE = frozenset({"is", "are", "was", "were"})
 DO = frozenset({"do", "does", "did"})
 HAVE = frozenset({"has", "have", "had"})
@@ -163,11 +164,14 @@ def negation(text: str, tokens: Sequence[Token], language: str) -> str:
     denying = word_list("negations", language)
     answer = YES_OR_NO.search(text)
     for place, token in enumerate(tokens):
+        after = text[token.end : token.end + 1]
+        if token.word not in denying and token.word != NOT and after not in APOSTROPHES:
+            continue
         if answer and answer.start() <= token.start < answer.end():
             continue
         if token.word == NOT and place:
             return text[token.start : token.end]
-        elided = text[token.end : token.end + 1] in ("'", "’")
+        elided = after in APOSTROPHES
         if token.word in denying or (elided and f"{token.word}'" in denying):
             return token.word
     return ""
@@ -182,22 +186,26 @@ def _numbers(language: str) -> frozenset[str]:
 
 def _labels(text: str, tokens: Sequence[Token], language: str) -> Iterator[Label]:
     """Yield the labels of a text, all of a series such as "Essays 1, 2 and 4 to 6"."""
+    ordinals = numbered_words("ordinals", language)
     for place, token in enumerate(tokens):
-        value = _ordinal(token.word, language)
+        word = token.word
+        value = ordinals.get(word, "") or _numbered(word)
         if value:
             after = [one for one in tokens[place + 1 : place + 4] if one.key][:2]
             for noun in after:
                 yield Label(noun.key, value, text[token.start : noun.end], ordinal=True)
-        if not token.key or any(map(str.isdigit, token.word)):
+        if not token.key or any(map(str.isdigit, word)):
+            continue
+        if place + 1 == len(tokens) or not _value(text, tokens[place + 1], language):
             continue
         for value, last in _series(text, tokens, place, language):
             yield Label(token.key, value, f"{token.word} {last}")
 
 
-def _ordinal(word: str, language: str) -> str:
-    found = numbered_words("ordinals", language).get(word, "")
+def _numbered(word: str) -> str:
+    """Return the number of "2nd"; "" of a word that is none, or a number alone."""
     numbered = NUMBERED.fullmatch(word) if word[:1].isdecimal() else None
-    return found or (numbered[1] if numbered and not word.isdigit() else "")
+    return numbered[1] if numbered and not word.isdigit() else ""
 
 
 def _series(
@@ -206,7 +214,8 @@ def _series(
     """Yield the values that follow a noun, with how each is written."""
     before = tokens[place].end
     last = ""
-    for token in tokens[place + 1 :]:
+    for at in range(place + 1, len(tokens)):
+        token = tokens[at]
         gap = text[before : token.start]
         value = _value(text, token, language)
         if not value:
@@ -227,6 +236,8 @@ def _series(
 def _value(text: str, token: Token, language: str) -> str:
     """Return what a word counts as where it labels the noun before it; "" if not."""
     written = text[token.start : token.end]
+    if written[1:] and written.isalpha() and not written.isupper():  # as most are
+        return numbered_words("cardinals", language).get(token.word, "")
     if any(map(str.isdigit, written)):
         numbered = NUMBERED.fullmatch(token.word)
         return numbered[1].lstrip("0") or "0" if numbered else token.word

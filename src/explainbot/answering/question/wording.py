@@ -126,6 +126,20 @@ class Repairs:
         """Forget what was kept."""
         self._kept.clear()
 
+    def expect(self, questions: Sequence[str]) -> None:
+        """Look up the words of several questions at once; the index keeps them."""
+        every = {
+            POSSESSIVE.sub("", word)
+            for question in questions
+            for word, _, _ in words(question)
+        }
+        pairs = [pair for question in questions for pair in _pairs(question)]
+        wholes = {one for left, right, *_ in pairs for one in _wholes(left, right)}
+        self._store.corpus.known_words(every | wholes)
+        for code in self._store.languages:
+            known = {term for word in every for term in terms(word, code)}
+            self._store.term_numbers(known, code)
+
 
 def repair(
     question: str, store: Store, encoder: Encoder, also: Container[str] = ()
@@ -338,11 +352,7 @@ def _edited(word: str, other: str) -> bool:
 
 def _joins(question: str, store: Store, unknown: Container[str]) -> list[_Spot]:
     """Return where two words stand for one of the corpus: "earth quakes"."""
-    pairs = [
-        (left, right, start, end)
-        for (left, start, middle), (right, after, end) in pairwise(words(question))
-        if question[middle:after] == " " and _joinable(left, right)
-    ]
+    pairs = _pairs(question)
     if not pairs:
         return []
     wholes = {whole for left, right, *_ in pairs for whole in _wholes(left, right)}
@@ -362,6 +372,15 @@ def _joins(question: str, store: Store, unknown: Container[str]) -> list[_Spot]:
             if meant is not None and _edited(whole, meant):
                 spots.append(_Spot(start, end, meant))
     return spots
+
+
+def _pairs(question: str) -> list[tuple[str, str, int, int]]:
+    """Return two words each that may be one, with the offsets of both together."""
+    return [
+        (left, right, start, end)
+        for (left, start, middle), (right, after, end) in pairwise(words(question))
+        if question[middle:after] == " " and _joinable(left, right)
+    ]
 
 
 def _joinable(left: str, right: str) -> bool:

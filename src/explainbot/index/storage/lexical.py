@@ -40,6 +40,8 @@ K1, B = 1.2, 0.75
 MORE = 4
 """So many times more hits are read at each step when most are left out."""
 WRITER_MEMORY = 64_000_000
+MOST_ROWS = 65_536
+"""Documents of the word index whose rows are kept."""
 WIDER = 2
 """So many times more sections are candidates than wanted: in the language that is asked
 for the mean length may be another."""
@@ -163,6 +165,7 @@ class WordIndex:
         with self._reading("opened"):
             self._searcher = _searcher(_writable(path), self._schema)
             self.terms = Mapped(folder / TERMS, np.int32, 1)
+        self._rows: dict[tuple[int, int], int] = {}
 
     def search(
         self,
@@ -241,7 +244,14 @@ class WordIndex:
 
     def _hits(self, query: Any, limit: int, offset: int) -> list[int]:
         hits = self._searcher.search(query, limit, count=False, offset=offset).hits
-        return [int(self._searcher.doc(address)[ROW][0]) for _, address in hits]
+        places = [(address.segment_ord, address.doc) for _, address in hits]
+        known = self._rows
+        if len(known) > MOST_ROWS:
+            known.clear()
+        for place, (_, address) in zip(places, hits, strict=True):
+            if place not in known:  # to unpack a document takes longer than to find it
+                known[place] = int(self._searcher.doc(address)[ROW][0])
+        return [known[place] for place in places]
 
     def _hits_among(self, query: Any, limit: int, wanted: Rows) -> list[int]:
         """Read on, in growing steps, until enough of the wanted rows are found."""

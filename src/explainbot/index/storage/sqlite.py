@@ -6,6 +6,7 @@ import json
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -127,6 +128,7 @@ class SegmentNames:
     def __init__(self, db: Database) -> None:
         """Take the opened file; who opened it closes it."""
         self._db = db
+        self._subjects: Recent[str, str | None] = Recent(SUBJECTS)
 
     def every(self) -> list[Name]:
         """Return every name of a subject, tagged by its language, in order."""
@@ -134,8 +136,28 @@ class SegmentNames:
 
     def beginning(self, start: str, language: str = "en") -> list[Name]:
         """Return the names in a language whose ``name_start`` is this, in order."""
-        found = self._named("WHERE start = ? ORDER BY name", [tagged(start, language)])
+        wanted = tagged(start, language)
+        if self._few is None:
+            found = self._named("WHERE start = ? ORDER BY name", [wanted])
+        else:
+            found = self._few.get(wanted, [])
         return [one._replace(name=untagged(one.name)) for one in found]
+
+    @cached_property
+    def _few(self) -> dict[str, list[Name]] | None:
+        """All names by the tagged word that they begin with; None if they are many.
+
+        Each word of a question is looked up: of few names that is one statement.
+        """
+        sql = """SELECT name, subject, exact, start FROM names WHERE name > ''
+            ORDER BY name LIMIT ?"""
+        rows = self._db.rows(sql, [FEW_NAMES + 1])
+        if len(rows) > FEW_NAMES:
+            return None
+        found: dict[str, list[Name]] = {}
+        for name, subject, flag, start in rows:
+            found.setdefault(start, []).append(Name(name, subject, bool(flag)))
+        return found
 
     def _named(self, which: str, values: Sequence[str]) -> list[Name]:
         rows = self._db.rows(f"SELECT name, subject, exact FROM names {which}", values)  # noqa: S608 - ours
@@ -151,9 +173,10 @@ class SegmentNames:
         """Return the subject that a name stands for in a language; "" if it is gone."""
         if not name:  # a document without a subject has none
             return None
-        found = self._db.rows(
-            "SELECT subject FROM names WHERE name = ?", [tagged(name, language)]
-        )
+        return self._subjects.get(tagged(name, language), self._read_subject)
+
+    def _read_subject(self, name: str) -> str | None:
+        found = self._db.rows("SELECT subject FROM names WHERE name = ?", [name])
         return found[0][0] if found else None
 
     def ends(self, word: str, language: str = "en") -> bool:
@@ -213,6 +236,10 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 TEXT_CACHE = 32
 """Documents whose text is kept in memory."""
 FACTS = 16
+FEW_NAMES, SUBJECTS = 256, 256
+"""Names of a segment that are read at once, and names whose subject is kept."""
+USES = 8_192
+"""Words of which is kept how often the corpus uses them."""
 ALIKE, LARGE = 128, 10_000
 """Lists of words alike that are kept, of an index of at most so many sections."""
 
@@ -245,6 +272,7 @@ class SegmentStore(BuildTables):
         """The names under which subjects go."""
         self._documents: Recent[int, Document] = Recent(TEXT_CACHE)
         self._facts: Recent[str, str] = Recent(FACTS)
+        self._uses: dict[str, int] = {}
         self._alike: Recent[tuple[str, int, int], list[tuple[str, int]]] = Recent(ALIKE)
         self._initial: Recent[str, list[tuple[str, int]]] = Recent(ALIKE)
 
@@ -401,9 +429,18 @@ class SegmentStore(BuildTables):
 
     def uses(self, words: Iterable[str]) -> dict[str, int]:
         """Return how often the corpus uses those of the given words that it holds."""
-        sql = """SELECT word, uses FROM vocabulary
-            WHERE word IN (SELECT value FROM json_each(?))"""
-        return dict(self._rows(sql, [json.dumps(list(words))]))
+        wanted = list(words)
+        known = self._uses
+        fresh = [word for word in wanted if word not in known]
+        if fresh:
+            if len(known) > USES:
+                known.clear()
+                fresh = wanted
+            sql = """SELECT word, uses FROM vocabulary
+                WHERE word IN (SELECT value FROM json_each(?))"""
+            known.update(dict.fromkeys(fresh, 0))
+            known.update(self._rows(sql, [json.dumps(fresh)]))
+        return {word: known[word] for word in wanted if known[word]}
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map the known ones of ``terms`` to (number, sections that hold it)."""
