@@ -388,11 +388,11 @@ def _pairs(
     if not wanted:
         return None
     found = np.zeros(sections)
+    following = np.append(terms[1:], np.int32(-1))
     for left, right in wanted:
         if left >= 0 and right >= 0:
             first = places[left]
-            first = first[first + 1 < len(terms)]
-            first = first[terms[first + 1] == right]
+            first = first[following[first] == right]
             if len(first):
                 own = owner[first]
                 held = np.zeros(sections)

@@ -153,12 +153,12 @@ def _under_term(
     """Return the first sentence of a few under a heading that is what was asked for."""
     heading, tells = section.heading, section.tells
     term = frozenset(units(heading, section.language))
-    brief = len(text.split()) <= BRIEF and len(heading.split()) <= LONGEST
-    plain = not WHAT.search(question) and not ASIDE.search(question)
-    if not (term and term <= said and brief and any(tells)) or is_question_line(
-        heading
-    ):
+    if not (term and term <= said and any(tells)):
         return None
+    brief = len(text.split()) <= BRIEF and len(heading.split()) <= LONGEST
+    if not brief or is_question_line(heading):
+        return None
+    plain = not WHAT.search(question) and not ASIDE.search(question)
     spoken = {word for word, _, _ in words(question)}
     # A topic is told by the whole section; its answers stand in a key, anywhere.
     if plain or not spoken.isdisjoint(KEYS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.answering.question.opposites import is_described, opposed_particles
@@ -74,19 +74,50 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class Wording:
-    """A text's words as they are compared."""
+    """A text's words as they are compared, each view of them made when it is used."""
 
     text: str
+    language: str
     tokens: tuple[Token, ...]
-    content: tuple[Token, ...]
-    """Those that say something, without generic words and bare numbers."""
-    keys: frozenset[str]
-    """Of all tokens, and the words that have none."""
-    negation: str
-    """The first word that denies; "" if none does."""
-    labels: tuple[Label, ...]
-    figures: tuple[str, ...]
-    """Words with digits."""
+
+    @cached_property
+    def content(self) -> tuple[Token, ...]:
+        """Those that say something, without generic words and bare numbers."""
+        language, numbers = self.language, _numbers(self.language)
+        generic = word_list("generic_words", language)
+        degrees = word_list("degree_openers", language)
+        figures = frozenset(self.figures)
+        return tuple(
+            token
+            for place, token in enumerate(self.tokens)
+            if token.key
+            and not (place and self.tokens[place - 1].word in degrees)
+            and token.word not in generic
+            and token.word not in numbers
+            and not opposed_particles(token.word, language)
+            and token.word not in figures
+        )
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Of all tokens, and the words that have none."""
+        return frozenset(token.key or token.word for token in self.tokens)
+
+    @cached_property
+    def negation(self) -> str:
+        """The first word that denies; "" if none does."""
+        return negation(self.text, self.tokens, self.language)
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """Its labels, in order."""
+        return tuple(_labels(self.text, self.tokens, self.language))
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """Words with digits."""
+        said = (token.word for token in self.tokens)
+        return tuple(word for word in said if any(map(str.isdigit, word)))
 
 
 @lru_cache(maxsize=WORDINGS)
@@ -103,29 +134,7 @@ def passage_wording(text: str, language: str) -> Wording:
 
 def read_wording(text: str, language: str) -> Wording:
     """Return a text's words."""
-    found = tuple(tokens(text, language))
-    generic = word_list("generic_words", language)
-    numbers = _numbers(language)
-    degrees = word_list("degree_openers", language)
-    figures = {token.word for token in found if any(map(str.isdigit, token.word))}
-    return Wording(
-        text,
-        found,
-        tuple(
-            token
-            for place, token in enumerate(found)
-            if token.key
-            and not (place and found[place - 1].word in degrees)
-            and token.word not in generic
-            and token.word not in numbers
-            and not opposed_particles(token.word, language)
-            and token.word not in figures
-        ),
-        frozenset(token.key or token.word for token in found),
-        negation(text, found, language),
-        tuple(_labels(text, found, language)),
-        tuple(token.word for token in found if token.word in figures),
-    )
+    return Wording(text, language, tuple(tokens(text, language)))
 
 
 def tokens(text: str, language: str) -> Iterator[Token]:
