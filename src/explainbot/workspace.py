@@ -13,7 +13,6 @@ from explainbot.answering.explainer import Explainer
 from explainbot.curation import load_curation
 from explainbot.embedding.loading import EncoderLoader, load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
-from explainbot.embedding.protocol import Encoder
 from explainbot.errors import (
     ClosedError,
     CorpusEmptyError,
@@ -40,6 +39,7 @@ from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from explainbot.bulk.cluster import Cluster
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index.intake.converting import Office
     from explainbot.index.status import FilePreview
     from explainbot.reports import DocumentEntry, LoadReport, Status, Verification

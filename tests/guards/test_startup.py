@@ -62,6 +62,21 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
 
+MODULES, LISTS, OTHER_LISTS = 98, 136, 36
+"""Modules of ours of one question at most, lists of words that it reads, and those of
+them that are of other languages than English: small talk may be of any."""
+LISTS_PROBE = f"""\
+import sys
+opened = []
+def note(event, given):
+    if event == "open" and "/explainbot/data/" in str(given[0]):
+        opened.append(str(given[0]).partition("/explainbot/data/")[2])
+sys.addaudithook(note)
+{PROBE}
+print(json.dumps(opened), file=sys.stderr)
+"""
+
+
 def loaded(program: Program, *arguments: str) -> set[str]:
     """Run the program and return the modules in memory when it ended well."""
     finished = program.python("-c", PROBE, *arguments)
@@ -152,6 +167,20 @@ def test_a_question_is_answered_without_torch(
 ) -> None:
     """One plain question to a small index needs numpy and what the reader runs on."""
     assert set() == NOT_FOR_A_QUESTION & loaded(program, *arguments)
+
+
+def test_a_question_loads_few_modules_and_lists(program: Program) -> None:
+    """Each costs a millisecond or more, each list of words a thirtieth of one."""
+    finished = program.python("-c", LISTS_PROBE, "ask", "How does IS fund itself?")
+    *_, status, modules, lists = finished.stderr.splitlines()
+    own = [name for name in json.loads(modules) if name.startswith("explainbot.")]
+    read = json.loads(lists)
+    others = [name for name in read if not name.startswith("en/")]
+
+    assert status == "0", finished.stderr
+    assert 50 < len(own) <= MODULES
+    assert 10 < len(read) <= LISTS
+    assert len(others) <= OTHER_LISTS
 
 
 def test_the_first_frame_is_painted_before_the_rest_is_loaded(

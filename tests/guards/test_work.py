@@ -19,6 +19,7 @@ import pytest
 from explainbot.answering import ranker
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.question import tokens
+from explainbot.embedding.minilm.onnx import ENOUGH, batches
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.sqlite import SegmentStore
 from explainbot.reranking.protocol import Judgement
@@ -310,6 +311,17 @@ def test_a_text_is_taken_apart_once(
 
     assert parted
     assert len(parted) == len(set(parted))
+
+
+def test_little_of_a_block_is_padding() -> None:
+    """Questions of one length are encoded together, in few runs."""
+    lengths = [6 + place * 7 % 25 for place in range(64)]
+    runs = list(batches(lengths, enough=ENOUGH))
+    padded = sum(len(run) * max(lengths[row] for row in run) for run in runs)
+
+    assert sorted(row for run in runs for row in run) == list(range(64))
+    assert padded <= 1.1 * sum(lengths)
+    assert len(runs) <= 12
 
 
 def test_a_question_takes_little_memory(index: IndexReader) -> None:

@@ -10,7 +10,8 @@ from importlib import import_module
 import pytest
 
 import explainbot
-from explainbot.text.cache import LatePattern, late
+from explainbot.text.cache import PLACE, LatePattern, late
+from explainbot.text.word_lists import listed, patterns_of
 
 
 def test_a_late_pattern_does_what_a_compiled_one_does() -> None:
@@ -25,6 +26,15 @@ def test_a_late_pattern_does_what_a_compiled_one_does() -> None:
     assert own.sub(r"\1 metres", text) == other.sub(r"\1 metres", text)
     assert own.split(text) == other.split(text)
     assert (own.pattern, own.flags) == (other.pattern, other.flags)
+
+
+def test_the_lists_of_a_late_pattern_are_those_of_an_early_one() -> None:
+    """They are read when it is used."""
+    own = late(rf"\b{listed('month_names')}\b|{listed('others')}")
+    other = re.compile(rf"\b{patterns_of('month_names')}\b|{patterns_of('others')}")
+
+    assert own.pattern == other.pattern
+    assert own.search("on 3 March")
 
 
 def test_a_wrong_pattern_is_refused_when_it_is_used() -> None:
@@ -54,7 +64,9 @@ def test_every_pattern_of_ours_can_be_compiled() -> None:
             continue
         for value in vars(import_module(module.name)).values():
             for one in patterns_in(value):
-                re.compile(*vars(one)["_wanted"])
+                assert PLACE not in one.compiled().pattern
                 count += 1
+            if isinstance(value, re.Pattern):
+                assert PLACE not in value.pattern
 
     assert count > 100

@@ -54,7 +54,7 @@ from explainbot.text.word_lists import (
     has_dictionary,
     has_list,
     is_ordinary,
-    patterns_of,
+    listed,
     word_list,
 )
 
@@ -103,7 +103,7 @@ DIGITS = late(r"\d+")
 STOP = late(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
 LETTER = late(r"[^\W_]")
 """Or a digit."""
-LEANING = late(rf"\W*{patterns_of('leaning_openers')}\b")
+LEANING = late(rf"\W*{listed('leaning_openers')}\b")
 """Openings of an English sentence that stand for what the one before names."""
 OPENER = late(r"[A-ZÀ-Þ][\w’'-]+")
 CLASS = late(r"""\W*The\ (?P<noun>[a-z]{3,})(?=\ (?P<next>[\w’'-]+))""", re.VERBOSE)

@@ -30,7 +30,7 @@ from explainbot.text.languages import stop_words
 from explainbot.text.lines import count_words, one_line
 from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
-from explainbot.text.word_lists import has_list, patterns_of, word_list
+from explainbot.text.word_lists import has_list, listed, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
@@ -55,12 +55,12 @@ explains nothing, unless a sentence of it says what the thing is; the latter whe
 another section says so."""
 SENTENCE = 200
 """Characters of a sentence in which a name and "is" are looked for."""
-_SAYS = late(patterns_of("saying_what"), re.IGNORECASE)
+_SAYS = late(listed("saying_what"), re.IGNORECASE)
 _CALLED = late(
     r"\b(?:called|known as|named|term(?:ed)?|speak of)\s+([^.:;,()=–—?!]{2,60})",
     re.IGNORECASE,
 )
-_OTHER_NAMES = late(rf"\b{patterns_of('between_names')}\b|[,()/]")
+_OTHER_NAMES = late(rf"\b{listed('between_names')}\b|[,()/]")
 _ENDS = " \t\r\n?!.,;:…\"“”'’"
 _MARKS = "\uff1f\u3002\uff01\u061f\u037e\u0964"
 """Of other scripts."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
-from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ModelError
 from explainbot.progress import Log, ProgressCallback, no_progress
+
+if TYPE_CHECKING:
+    from explainbot.embedding.protocol import Encoder
 
 LOG = Log(__name__)
 SOME = 100
@@ -20,7 +23,7 @@ MANY = 2_000
 MULTILINGUAL_MODEL = "multilingual-e5-small"
 """The model of the extra ``languages``."""
 
-EncoderLoader = Callable[[str, ProgressCallback], Encoder]
+EncoderLoader: TypeAlias = "Callable[[str, ProgressCallback], Encoder]"
 
 
 def load_encoder(

@@ -141,7 +141,9 @@ _BLANKS = ("___", "......", "………", "\\_\\_\\_", "( )", "[ ]", "(  ", "[  "
 
 
 _SHAPES = re.compile(
-    r"\?\W*\n\s*(?:[-*+•‣▪]|\(?1)|^\W*[aA][.)\]:|]|^\W*(?:[iIA1])[.)]?\s.*\W(?:ii|II|B|2)[.)]?\s"
+    # Within its own line, and from the last mark: blank lines are gone through once.
+    r"\?[^\w?]*\n[^\S\n]*(?:[-*+•‣▪]|\(?1)|^[^\w\n]*[aA][.)\]:|]"
+    r"|^[^\w\n]*(?:[iIA1])[.)]?\s.*\W(?:ii|II|B|2)[.)]?\s"
     r"|\(\d{1,2}\)[ \t]*$|\s\(?[aA][.)]\s?\S.*\s\(?[bB][.)]|^[ \t]*-[ \t]\[[xX]\]"
     r"|\|\s(?:\S+\s)?[bB2]:\s|\S(?:[ ]{3,}|\t+)\S.*\S(?:[ ]{3,}|\t+)\S",
     re.MULTILINE,

@@ -18,7 +18,6 @@ from explainbot.errors import (
     IndexDamagedError,
     IndexModelError,
 )
-from explainbot.index.protocol import Store
 from explainbot.index.storage.manifest import (
     REBUILD,
     Manifest,
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
     from explainbot.index.storage.merged import MergedStore, MergedVectors, MergedWords
     from explainbot.index.storage.rows import Rows, StoredSection
 
-__all__ = ["HASHED_AT_OPENING", "IndexReader", "Store"]
 
 LOG = Log(__name__)
 COARSE = "coarse.faiss"

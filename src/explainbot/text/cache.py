@@ -42,6 +42,10 @@ class Recent(Generic[K, V]):
         self._held.clear()
 
 
+PLACE = "\0"
+"""Around the name of a list of words in a ``late`` pattern."""
+
+
 class LatePattern:
     """A regular expression that is compiled at its first use."""
 
@@ -51,9 +55,20 @@ class LatePattern:
         """Keep what to compile."""
         self._wanted = pattern, flags
 
+    def compiled(self) -> re.Pattern[str]:
+        """Return it compiled, with the lists of words that it names."""
+        pattern, flags = self._wanted
+        if PLACE in pattern:
+            from explainbot.text.word_lists import patterns_of
+
+            parts = pattern.split(PLACE)
+            parts[1::2] = map(patterns_of, parts[1::2])
+            pattern = "".join(parts)
+        return re.compile(pattern, flags)
+
     def __getattr__(self, name: str) -> Any:
         """Compile it; from then on its methods are found here."""
-        compiled = re.compile(*self._wanted)
+        compiled = self.compiled()
         vars(self).update({used: getattr(compiled, used) for used in self._USED})
         return getattr(compiled, name)
 

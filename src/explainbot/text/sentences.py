@@ -8,6 +8,8 @@ an editor wrapped is not.  A row of a table is one sentence, whatever its cells 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -56,6 +58,8 @@ _CLOSING = late(r"(\*\*|__|\*|_)\s+")
 """Ends emphasis, if there is an odd number of it before."""
 _NEAR = 40
 """Characters that are looked at around a cut."""
+_PART, _BEHIND = 8_192, 256
+"""Characters that the library is given at once, and that it must see behind a stop."""
 _RANK = 2
 """Digits of a rank at most."""
 _LAST = late(r"(?:(?P<previous>\w+)\s+)?(?P<word>\w+)\.\s+$")
@@ -99,22 +103,21 @@ def _split(
 
 
 def _sentences(text: str, piece: Span, language: str) -> list[Span]:
-    from sentencex import get_sentence_boundaries
-
     start, end = piece
     # A wrapped line end reads as a blank, and so does every other white space: the
     # library fails on wide ones, and takes inches for quotation marks. The length
     # stays, so the offsets hold.
     flat = _INCHES.sub("″", _WHITE.sub(" ", text[start:end]))
     cuts = {
-        start + _past_note(flat, found["start_index"])
-        for found in get_sentence_boundaries(language, flat)
-        if not _goes_on(flat, found["start_index"], language)
+        start + _past_note(flat, cut)
+        for cut in _begun(flat, language)
+        if not _goes_on(flat, cut, language)
     }
     cuts |= {start + cut for cut in _missed(flat, language)}
     if has_list("sentence_openers", language):
         cuts |= {start + cut for cut in _pauses(flat, language)}
-    cuts = {cut + _closing(flat, cut - start) for cut in cuts}
+    marks = _Marks(flat)
+    cuts = {cut + _closing(flat, cut - start, marks) for cut in cuts}
     edges = [start, *sorted(cut for cut in cuts if start < cut < end), end]
     spans = [trim(text, left, right) for left, right in pairwise(edges)]
     spans = [span for span in spans if span[0] < span[1]]
@@ -123,10 +126,49 @@ def _sentences(text: str, piece: Span, language: str) -> list[Span]:
     return spans
 
 
-def _closing(flat: str, cut: int) -> int:
+def _begun(flat: str, language: str) -> Iterator[int]:
+    """Yield where the library sees sentences begin.
+
+    Its time grows with the square of a paragraph's sentences, so a long one is given to
+    it in parts, each from the beginning of a sentence.
+    """
+    from sentencex import get_sentence_boundaries
+
+    start, size = 0, _PART
+    while True:
+        found = get_sentence_boundaries(language, flat[start : start + size])
+        cuts = [start + one["start_index"] for one in found]
+        if start + size >= len(flat):
+            yield from cuts
+            return
+        # What follows a stop decides whether it is one.
+        sure = [cut for cut in cuts if cut < start + size - _BEHIND]
+        if not sure or sure[-1] == start:
+            size *= 2
+            continue
+        yield from sure[:-1]
+        start, size = sure[-1], _PART
+
+
+class _Marks:
+    """How often signs stand before places of a text, counted once."""
+
+    def __init__(self, flat: str) -> None:
+        self._flat = flat
+        self._ends: dict[str, list[int]] = {}
+
+    def before(self, sign: str, cut: int) -> int:
+        """Return how often the sign stands before the cut, as ``str.count`` does."""
+        if sign not in self._ends:
+            every = re.finditer(re.escape(sign), self._flat)
+            self._ends[sign] = [found.end() for found in every]
+        return bisect_right(self._ends[sign], cut)
+
+
+def _closing(flat: str, cut: int, marks: _Marks) -> int:
     """Return the length of what closes emphasis behind a cut: "**Stop.** Let it go"."""
     found = _CLOSING.match(flat, cut)
-    if found is None or flat.count(found[1], 0, cut) % 2 == 0:
+    if found is None or marks.before(found[1], cut) % 2 == 0:
         return 0
     return len(found[0])
 
@@ -137,12 +179,15 @@ def _missed(flat: str, language: str) -> Iterator[int]:
         for found in pattern.finditer(flat):
             if not _goes_on(flat, found.end(), language):
                 yield found.end()
+    marks = _Marks(flat)
     for pause in _ELLIPSIS.finditer(flat):
-        if flat.count("“", 0, pause.end()) == flat.count("”", 0, pause.end()):
+        if marks.before("“", pause.end()) == marks.before("”", pause.end()):
             yield pause.end()
     for bracket in _BRACKET.finditer(flat):
-        before = flat[: bracket.start()].rstrip()
-        if not before or before.endswith((".", "!", "?")):
+        last = bracket.start()
+        while last and flat[last - 1] == " ":
+            last -= 1
+        if not last or flat[last - 1] in ".!?":
             yield bracket.end()
 
 

@@ -12,6 +12,8 @@ from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
 
+from explainbot.text.cache import PLACE
+
 FOLDER = Path(__file__).parents[1] / "data"
 
 
@@ -106,6 +108,14 @@ def patterns_in(name: str, language: str) -> str:
         for entry in entries(name, language)
     )
     return f"(?:{'|'.join(filled) or '(?!)'})"
+
+
+def listed(name: str) -> str:
+    """Return what stands for ``patterns_of`` in a ``late`` pattern.
+
+    The lists are read when that pattern is used; a cold question uses one in four.
+    """
+    return f"{PLACE}{name}{PLACE}"
 
 
 LIST = FOLDER / "en" / "words.txt.gz"

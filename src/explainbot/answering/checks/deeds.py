@@ -23,7 +23,7 @@ from explainbot.text.terms import distinct_words, stemmed
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     is_ordinary,
-    patterns_of,
+    listed,
     sided_rows,
     word_list,
 )
@@ -34,9 +34,7 @@ DATED = frozenset({"year", "date", "day", "month", "century", "time"})
 """Nouns after "what", "which" that ask when."""
 LEAST = 3
 """Letters of a verb with a regular ending, without it."""
-PARTS = late(
-    r"[;:–—]\s|,\s(?:{0}\s)?|\s{0}\s(?!\d)".format(patterns_of("part_joiners"))
-)
+PARTS = late(r"[;:–—]\s|,\s(?:{0}\s)?|\s{0}\s(?!\d)".format(listed("part_joiners")))
 """Where a part of a sentence may end; not before the second of two numbers."""
 DOERS = frozenset(
     {"he", "she", "it", "they", "we", "i", "you", "this", "that", "these"}

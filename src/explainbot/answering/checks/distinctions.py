@@ -52,7 +52,7 @@ from explainbot.answering.question.tokens import (
 from explainbot.text.cache import late
 from explainbot.text.questions import holds_mark, is_question, opens_as_question
 from explainbot.text.terms import words
-from explainbot.text.word_lists import has_list, patterns_of, word_list
+from explainbot.text.word_lists import has_list, listed, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -71,7 +71,7 @@ FAR = 0.75
 """Cosine below which another verb is not but another name."""
 OPENS_NEGATED = late(r"\W*\w+n['’]t\b", re.IGNORECASE)
 """A question such as "Can't I ...?" asks the same as "Can I ...?"."""
-TROUBLE = late(rf"^\s*{patterns_of('reason_questions')}|[.!?,;]\s+\w", re.IGNORECASE)
+TROUBLE = late(rf"^\s*{listed('reason_questions')}|[.!?,;]\s+\w", re.IGNORECASE)
 ASKED = (
     (
         "how long",
@@ -99,9 +99,9 @@ ASKED = (
 )
 """What a question asks for, if it says so in its first words."""
 
-NUMBER = late(rf"\d|\b{patterns_of('counts')}\b", re.IGNORECASE)
+NUMBER = late(rf"\d|\b{listed('counts')}\b", re.IGNORECASE)
 HOLDS = {
-    "how long": late(rf"\b{patterns_of('lengths')}\b", re.IGNORECASE),
+    "how long": late(rf"\b{listed('lengths')}\b", re.IGNORECASE),
     "how much": NUMBER,
     "who": late(r"(?<=\w[ ,(])[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z]"),
 }

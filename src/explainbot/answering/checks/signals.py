@@ -73,7 +73,7 @@ from explainbot.text.cache import late
 from explainbot.text.questions import is_question
 from explainbot.text.terms import distinct_words, stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import has_list, is_ordinary, patterns_of, word_list
+from explainbot.text.word_lists import has_list, is_ordinary, listed, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -639,7 +639,7 @@ BOUNDED = late(
 )
 """What bounds or adds and does not deny."""
 WHY_OR_WHETHER = late(
-    rf"\W*(?:{patterns_of('reason_questions')}|is|are|was|were|do|does|did|can|could|may|must|should|will|has"
+    rf"\W*(?:{listed('reason_questions')}|is|are|was|were|do|does|did|can|could|may|must|should|will|has"
     r"|have|had|am)\b",
     re.IGNORECASE,
 )
@@ -658,7 +658,7 @@ WHICH = late(r"\W*(?:what|which|who)\b", re.IGNORECASE)
 """Opens a question for one thing of many."""
 
 
-RANKED = late(rf"\b{patterns_of('extreme_words')}", re.IGNORECASE)
+RANKED = late(rf"\b{listed('extreme_words')}", re.IGNORECASE)
 """Ranks a thing before others."""
 
 

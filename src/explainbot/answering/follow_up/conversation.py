@@ -29,10 +29,11 @@ import numpy as np
 from explainbot.index.passages import PRONOUN
 from explainbot.records import Span
 from explainbot.text import word_lists
+from explainbot.text.cache import late
 from explainbot.text.languages import CONTRACTION
 from explainbot.text.questions import is_question
 from explainbot.text.terms import POSSESSIVE, Names, stemmed, terms, words
-from explainbot.text.word_lists import has_list, patterns_of, word_list
+from explainbot.text.word_lists import has_list, listed, word_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,7 +75,7 @@ MOST_WORDS = 4
 MOST_OPENING = 4
 """Words of the longest opening of a list."""
 ASKING = re.compile(r"\b(?:what|who|where|when|why|how|which)\b", re.IGNORECASE)
-OTHER = re.compile(patterns_of("others"), re.IGNORECASE)
+OTHER = late(listed("others"), re.IGNORECASE)
 BE = frozenset({"is", "are", "was", "were", "be", "been"})
 LINK = re.compile(r"[-'’]")
 """What links a pronoun to its verb."""

@@ -21,7 +21,7 @@ from explainbot.text import word_lists
 from explainbot.text.cache import late
 from explainbot.text.questions import is_question
 from explainbot.text.terms import POSSESSIVE, stemmed, words
-from explainbot.text.word_lists import is_ordinary, patterns_of
+from explainbot.text.word_lists import is_ordinary, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +46,7 @@ LED = late(
     r"(?P<name>[^?!.,;:]+)",
     re.IGNORECASE,
 )
-WANTED = late(patterns_of("wanted_things"), re.IGNORECASE)
+WANTED = late(listed("wanted_things"), re.IGNORECASE)
 """What somebody wants to do with one thing: "where do I apply for a bus pass"."""
 ASPECT = late(
     r"\s*what(?:['’]?s|\s(?:is|are|was|were))\s+the\s+(?P<aspect>\w+)\s+of\s+"

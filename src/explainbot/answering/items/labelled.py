@@ -28,7 +28,7 @@ from explainbot.index.boilerplate import ITEM, asks
 from explainbot.text.cache import late
 from explainbot.text.lines import is_question_line, is_table_row
 from explainbot.text.terms import words
-from explainbot.text.word_lists import has_list, patterns_of, word_list
+from explainbot.text.word_lists import has_list, listed, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,11 +55,11 @@ BRIEF = 60
 NUMBERED = late(r"\bhow (?:many|much)\b", re.IGNORECASE)
 DATED = late(r"\b(?:when|what (?:time|day|date|year))\b", re.IGNORECASE)
 ASIDE = late(
-    rf"\b{patterns_of('aside_questions')}\b|^\W*{patterns_of('yes_or_no')}\b",
+    rf"\b{listed('aside_questions')}\b|^\W*{listed('yes_or_no')}\b",
     re.IGNORECASE,
 )
 """What asks for something else than what a thing is."""
-WHAT = late(rf"\b{patterns_of('thing_questions')}\b|\bwhats\b", re.IGNORECASE)
+WHAT = late(rf"\b{listed('thing_questions')}\b|\bwhats\b", re.IGNORECASE)
 WHAT_IS = late(r"\W*(?:what(?:['’]?s|\s+(?:is|are))|define)\b", re.IGNORECASE)
 DIGIT = late(r"\d")
 KEYS = frozenset({"answer", "answers", "solution", "solutions"})

@@ -28,7 +28,7 @@ from explainbot.text.cache import late
 from explainbot.text.languages import DEFAULT_LANGUAGE, stop_words
 from explainbot.text.tables import LEFT, Row, Table, find_tables
 from explainbot.text.terms import terms
-from explainbot.text.word_lists import patterns_of, word_list
+from explainbot.text.word_lists import listed, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.storage.rows import StoredSection
@@ -66,7 +66,7 @@ _UNIT = late(r"\s*(?:\([^()]*\)|\bin\s\S+)\s*\Z")
 """The unit after a name: "Length (km)", "Density in g/cm³"."""
 _NOON = 12
 _YEAR = late(r"[12]\d{3}")
-YES_OR_NO = late(rf"\W*{patterns_of('yes_or_no')}\b", re.IGNORECASE)
+YES_OR_NO = late(rf"\W*{listed('yes_or_no')}\b", re.IGNORECASE)
 _FEW = 2
 PRICED = "cost price pay"
 """What is asked so stands in a column of that name, or has to be read."""

@@ -24,58 +24,58 @@ from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     entries,
     has_list,
-    patterns_of,
+    listed,
     sided_rows,
     word_list,
 )
 
-SMALL = patterns_of("small_numbers")
-FIGURE = late(rf"\d(?:[\d.,]*\d)?|\b{patterns_of('figures')}\b", re.IGNORECASE)
+SMALL = listed("small_numbers")
+FIGURE = late(rf"\d(?:[\d.,]*\d)?|\b{listed('figures')}\b", re.IGNORECASE)
 """A number in digits or words; "a" and "no" count one and none."""
 BARE = frozenset({"a", "an", "only", "once", "no", "few", "single", "both", "neither"})
 """Of these the ones that tell a number only before what is counted."""
-MONTH = patterns_of("month_names")
-COUNTED_THING = patterns_of("counted_things")
+MONTH = listed("month_names")
+COUNTED_THING = listed("counted_things")
 """What stands behind a number that is no year: "1500 degrees"."""
-DATE = late(rf"\b{MONTH}\b|{patterns_of('dates')}")
+DATE = late(rf"\b{MONTH}\b|{listed('dates')}")
 """A date or a time of day."""
-TIME = late(rf"\b{patterns_of('times')}\b", re.IGNORECASE)
+TIME = late(rf"\b{listed('times')}\b", re.IGNORECASE)
 """What else tells when something is, or that it never is."""
 WHEN = late(r"\W*when\b")
-CASE = late(rf"\b{patterns_of('cases')}\s\w", re.IGNORECASE)
+CASE = late(rf"\b{listed('cases')}\s\w", re.IGNORECASE)
 """Says in which case something is or is done."""
-EVENT = late(patterns_of("event_times"))
+EVENT = late(listed("event_times"))
 """What was in the time of something else: "after the war"."""
 NAME = late(r"[A-ZÀ-Þ][\w’'.-]+")
 AGENT = late(
     r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
 )
 """Who does something, in a common noun."""
-GROUP = late(patterns_of("acting_groups"), re.IGNORECASE)
+GROUP = late(listed("acting_groups"), re.IGNORECASE)
 """Many who do something together, and are no person: "the city restored it"."""
-SOME = late(rf"\W*{patterns_of('indefinites')}\s([a-z]+)\b")
+SOME = late(rf"\W*{listed('indefinites')}\s([a-z]+)\b")
 """A sentence about somebody, or something, not named before."""
 SOURCE = late(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
 """Asks for a place, or for a source."""
 INNER_NAME = late(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
 PEOPLE = late(r"\b[A-Z]\w+(?:ish|ese|ian|ean|can)(?=\s[a-z])")
 """Says of which people somebody is: "a Scottish soldier"."""
-NO_PLACE = rf"(?:\d|{MONTH}|{patterns_of('no_places')}\b)"
+NO_PLACE = rf"(?:\d|{MONTH}|{listed('no_places')}\b)"
 PLACE = late(
-    rf"\b{patterns_of('place_prepositions_and_sides')}\s"
-    rf"(?:{patterns_of('place_determiners')}\s|(?!\w+(?:ed|ing)\b))"
-    rf"(?!{NO_PLACE})[^\W\d_]{{2,}}|\b{patterns_of('place_adverbs')}\b",
+    rf"\b{listed('place_prepositions_and_sides')}\s"
+    rf"(?:{listed('place_determiners')}\s|(?!\w+(?:ed|ing)\b))"
+    rf"(?!{NO_PLACE})[^\W\d_]{{2,}}|\b{listed('place_adverbs')}\b",
     re.IGNORECASE,
 )
-PURPOSE = late(patterns_of("purposes"))
+PURPOSE = late(listed("purposes"))
 """What may give a reason, and often does not."""
-WHO_IS = late(patterns_of("who_is"))
+WHO_IS = late(listed("who_is"))
 """Asks what is to be told of somebody who is named, not for a name."""
-FOR = late(patterns_of("reason_openers"))
+FOR = late(listed("reason_openers"))
 """Opens a reason, or what comes of it."""
-FRACTION = late(patterns_of("fractions"), re.IGNORECASE)
+FRACTION = late(listed("fractions"), re.IGNORECASE)
 NAMED_PLACE = late(
-    rf"\b{patterns_of('before_named_places')}\s(?:the\s)?(?!{MONTH})[A-ZÀ-Þ][\w’'-]+"
+    rf"\b{listed('before_named_places')}\s(?:the\s)?(?!{MONTH})[A-ZÀ-Þ][\w’'-]+"
 )
 """A place by its name, behind a preposition."""
 NOTE = late(r"\W*\b[^.!?|]{0,100}[^.!?|\s]\s*")
@@ -85,11 +85,11 @@ PLACE_IN_NOTE = late(rf"(?<=\S\s)(?!{MONTH})[A-ZÀ-Þ][\w’'-]+")
 SHARPER = (
     (
         late(r"\b(?:what|which) time (?!of\b)\w"),
-        late(patterns_of("clock_times"), re.IGNORECASE),
+        late(listed("clock_times"), re.IGNORECASE),
     ),
     (
-        late(rf"\bhow fast\b.*\b{patterns_of('motion_verbs')}s?\b"),
-        late(patterns_of("speeds"), re.IGNORECASE),
+        late(rf"\bhow fast\b.*\b{listed('motion_verbs')}s?\b"),
+        late(listed("speeds"), re.IGNORECASE),
     ),
     (
         late(r"\b(?:what|which) month\b"),
@@ -105,14 +105,14 @@ SHARPER = (
     ),
 )
 """What asks for a date or a place of one kind, and what such a one holds."""
-PRICE = late(patterns_of("cost_questions"))
+PRICE = late(listed("cost_questions"))
 """Asks for a price without "how much"."""
 COLOUR = late(r"^(?:\W*\w+){0,4}?\W*\b(?:what|which) colou?rs?\b")
-PRICE_WORDS = late(patterns_of("price_words"), re.IGNORECASE)
-MONEY = late(patterns_of("amounts_of_money"), re.IGNORECASE)
-QUANTITY = late(patterns_of("quantities"), re.IGNORECASE)
+PRICE_WORDS = late(listed("price_words"), re.IGNORECASE)
+MONEY = late(listed("amounts_of_money"), re.IGNORECASE)
+QUANTITY = late(listed("quantities"), re.IGNORECASE)
 HOW_MANY = late(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ number\ of)\b")
-PRICED = late(patterns_of("price_questions"))
+PRICED = late(listed("price_questions"))
 """Asks for a price."""
 COINS = frozenset({"pound", "pounds", "per", "each", "every", "once", "stone", "light"})
 """Words that measure and may stand behind a price."""
@@ -132,7 +132,7 @@ ASKED = (
         ),
     ),
     ("name", late(r"\b(?:what|which) (?:is|was|are|were) the names? of\b")),
-    ("why", late(rf"\b{patterns_of('reason_questions')}")),
+    ("why", late(rf"\b{listed('reason_questions')}")),
     ("money", late(r"\bhow much (?:is|was|are|were|do(?:es)?|did)\b")),
     ("amount", late(r"\bhow much\b")),
 )
@@ -142,13 +142,13 @@ AFTER_UNIT = late(
     rf"\b(?:\d\S*|{SMALL}|\w+teen|\w+ty|hundred|thousand)\s[a-z]+\s(?:and\s)?([a-z]+)\b"
 )
 """The word after a number and a unit: "82 kilometres long"."""
-AGE = late(patterns_of("ages"), re.IGNORECASE)
+AGE = late(listed("ages"), re.IGNORECASE)
 """A bare number that tells an age: "when he was fifteen,"."""
 UNCOUNTED = late(r"\b(?:year|day|week|month)\s\d+\b", re.IGNORECASE)
 """Tells one of several, and no age: "year 12"."""
-LASTS = late(patterns_of("duration_questions"))
+LASTS = late(listed("duration_questions"))
 """Asks for a time, not for a length."""
-LIVES = late(patterns_of("lifetime_questions"))
+LIVES = late(listed("lifetime_questions"))
 """Asks for the length of a life."""
 LIFETIME = late(
     r"\b(?:liv\w+|life\w*|age\w*|old|die\w*|surviv\w+|reach\w*)\b", re.IGNORECASE
@@ -340,7 +340,7 @@ def _priceless() -> re.Pattern[str]:
     day = r"\d{1,2}(?:st|nd|rd|th)?"
     shares = rf"(?:{FIGURE.pattern})\s?(?:per\s?cent\b|%)"
     days = rf"\b{day}\s{MONTH}\b|\b{MONTH}\s{day}\b"
-    return re.compile(
+    return late(
         rf"(?:\bat\s)?\b\d{{1,2}}:\d\d\b|{days}|{shares}|{dates}|(?:{FIGURE.pattern})[\s-]*(?:{'|'.join(said)})\b|{counted}",
         re.IGNORECASE | re.VERBOSE,
     )

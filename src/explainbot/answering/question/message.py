@@ -37,20 +37,20 @@ from explainbot.text.word_lists import (
     has_list,
     is_ordinary,
     languages,
-    patterns_of,
+    listed,
     word_list,
 )
 
-COURTESY = late(rf"{patterns_of('courtesies')}(?![\w-])\s*[,.!:;–-]*\s*", re.IGNORECASE)
-ASKED_BY = patterns_of("asked_by")
-ASKING = rf"{patterns_of('asking_words')}\b"
+COURTESY = late(rf"{listed('courtesies')}(?![\w-])\s*[,.!:;–-]*\s*", re.IGNORECASE)
+ASKED_BY = listed("asked_by")
+ASKING = rf"{listed('asking_words')}\b"
 REQUEST = late(
     rf"""(?:^|(?<=[\s:;,]))\s*{ASKED_BY}\s*(?:to\s+)?(?:me|us)?\s*(?:please\s*)?
     (?:,[^,?]{{0,60}},\s*)?(?={ASKING})""",
     re.IGNORECASE | re.VERBOSE,
 )
 MIND = late(r"\s*(?:would|do)\s+you\s+mind\b|\s*how\s+are\s+you\b", re.IGNORECASE)
-VERB = rf"{patterns_of('asking_verbs')}\b"
+VERB = rf"{listed('asking_verbs')}\b"
 SEVERAL = late(
     rf"""\s*(?:(?:,\s*and|;|\band)\s+(?=(?!when\b){ASKING}|when\s+{VERB})
     |,\s+(?=(?:how|what|why)\b))""",

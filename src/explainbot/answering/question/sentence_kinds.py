@@ -25,9 +25,9 @@ from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     entries,
     has_list,
+    listed,
     one_of,
     patterns_in,
-    patterns_of,
     word_list,
 )
 
@@ -91,7 +91,7 @@ def _unasked(holds: re.Pattern[str], sentence: str, question: str) -> bool:
     return any(one not in question for one in things(holds, sentence))
 
 
-WHAT_IS = late(patterns_of("definition_questions"), re.IGNORECASE)
+WHAT_IS = late(listed("definition_questions"), re.IGNORECASE)
 ARTICLE = late(r"(?:an?|the)\s+", re.IGNORECASE)
 SAYS = r"(?:e?s)?[\s*_`\"'”’»]*(?:[:=–—]|-\s|\(|(?:is|are|was|were|means?|refers)\b)"
 """What follows a term where it is said what it is: a colon, a dash, a verb."""
@@ -183,7 +183,7 @@ def _ways(language: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-ATTRIBUTE = late(patterns_of("attribute_questions"), re.IGNORECASE)
+ATTRIBUTE = late(listed("attribute_questions"), re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
@@ -216,7 +216,7 @@ def asks_then(question: str, language: str) -> bool:
     return has_list("past_words", language) and PAST.search(question) is not None
 
 
-BACK = late(rf"\W*{patterns_of('reasons_before')}\W*", re.IGNORECASE)
+BACK = late(rf"\W*{listed('reasons_before')}\W*", re.IGNORECASE)
 
 
 def points_back(question: str, sentence: str) -> bool:
@@ -232,7 +232,7 @@ def points_back(question: str, sentence: str) -> bool:
 
 
 WHERE_IS = late(r"\W*where(?:['’]?s|\s(?:is|are|was|were))\s[^,;]*", re.IGNORECASE)
-SITUATED = late(patterns_of("situating"))
+SITUATED = late(listed("situating"))
 
 
 @lru_cache(maxsize=16)
@@ -256,7 +256,7 @@ def _is_deed(words: list[str]) -> bool:
     return last.endswith("ed") or last in listed
 
 
-COMPARED = late(patterns_of("comparison_questions"), re.IGNORECASE)
+COMPARED = late(listed("comparison_questions"), re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
@@ -279,10 +279,10 @@ def compared(question: str) -> Callable[[str], int] | None:
 
 
 BELIEF = late(
-    rf"^\W*{patterns_of('belief_labels')}\W?\ ?\d*\W{{0,4}}:|{patterns_of('beliefs')}",
+    rf"^\W*{listed('belief_labels')}\W?\ ?\d*\W{{0,4}}:|{listed('beliefs')}",
     re.IGNORECASE,
 )
-OPINION = late(rf"\b{patterns_of('opinion_stems')}", re.IGNORECASE)
+OPINION = late(rf"\b{listed('opinion_stems')}", re.IGNORECASE)
 
 
 def believed(sentence: str) -> bool:

@@ -32,6 +32,8 @@ _PAIR = re.compile(
 )
 _MARKS = re.compile(r"\*\*|__|`")
 _TERM_WORDS = 5
+_BETWEEN = frozenset({"?", "??"})
+"""Rows between what is asked and the answer."""
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>.+?)[ \t]*#*$")
 
 
@@ -59,11 +61,11 @@ def find_cards(text: str, skip: int, tokens: list[Token], level: Level) -> Parts
     tagged = _CARD_TAG.search(text, skip) is not None
     for number, (start, end) in enumerate(rows):
         row = text[start:end]
-        if number in code or ("::" not in row and row.strip() not in {"?", "??"}):
+        if number in code or ("::" not in row and row.strip() not in _BETWEEN):
             continue
         if _PROPERTY.match(row):
             parts.skips.append(trim(text, start, end))
-        elif row.strip() in {"?", "??"}:
+        elif row.strip() in _BETWEEN:
             _two_sided(text, rows, number, parts, level)
         else:
             _paired(text, (start, end), parts, level, tagged=tagged)
@@ -111,9 +113,9 @@ def _two_sided(
 ) -> None:
     """Take the lines above a "?" as what is asked, those below as the answer."""
     first = last = number
-    while first and text[slice(*rows[first - 1])].strip():
+    while first and _is_side(text, rows[first - 1]):
         first -= 1
-    while last + 1 < len(rows) and text[slice(*rows[last + 1])].strip():
+    while last + 1 < len(rows) and _is_side(text, rows[last + 1]):
         last += 1
     if number in {first, last}:
         return
@@ -122,6 +124,11 @@ def _two_sided(
     parts.headings.append(Heading(*place, level(place[0]), title))
     parts.skips.append(trim(text, *rows[number]))
     parts.runs.append((place[0], rows[last][1]))
+
+
+def _is_side(text: str, row: Span) -> bool:
+    """Whether a row is of what is asked or answered, not blank nor another "?"."""
+    return text[slice(*row)].strip() not in {"", *_BETWEEN}
 
 
 def _paired(text: str, row: Span, parts: Parts, level: Level, *, tagged: bool) -> None:
