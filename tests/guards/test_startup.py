@@ -62,9 +62,9 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
 
-MODULES, LISTS, OTHER_LISTS = 98, 136, 36
+MODULES, LISTS, OTHER_LISTS = 98, 136, 54
 """Modules of ours of one question at most, lists of words that it reads, and those of
-them that are of other languages than English: small talk may be of any."""
+them that are of other languages than English: small talk, beliefs."""
 LISTS_PROBE = f"""\
 import sys
 opened = []
