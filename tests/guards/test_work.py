@@ -19,7 +19,7 @@ import pytest
 from explainbot.answering import ranker
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.question import tokens
-from explainbot.embedding.minilm.onnx import ENOUGH, batches
+from explainbot.embedding.graph_encoder import ENOUGH, batches
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.sqlite import SegmentStore
 from explainbot.reranking.protocol import Judgement
