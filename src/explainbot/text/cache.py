@@ -44,6 +44,13 @@ class Recent(Generic[K, V]):
 
 PLACE = "\0"
 """Around the name of a list of words in a ``late`` pattern."""
+_written: list[Callable[[str], str]] = []
+"""What writes a list as a pattern."""
+
+
+def write_lists_by(written: Callable[[str], str]) -> None:
+    """Take what writes the list of a name as a pattern; ``word_lists`` gives it."""
+    _written.append(written)
 
 
 class LatePattern:
@@ -59,10 +66,8 @@ class LatePattern:
         """Return it compiled, with the lists of words that it names."""
         pattern, flags = self._wanted
         if PLACE in pattern:
-            from explainbot.text.word_lists import patterns_of
-
             parts = pattern.split(PLACE)
-            parts[1::2] = map(patterns_of, parts[1::2])
+            parts[1::2] = map(_written[-1], parts[1::2])
             pattern = "".join(parts)
         return re.compile(pattern, flags)
 

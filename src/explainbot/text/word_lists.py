@@ -12,7 +12,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
 
-from explainbot.text.cache import PLACE
+from explainbot.text.cache import PLACE, write_lists_by
 
 FOLDER = Path(__file__).parents[1] / "data"
 
@@ -116,6 +116,9 @@ def listed(name: str) -> str:
     The lists are read when that pattern is used; a cold question uses one in four.
     """
     return f"{PLACE}{name}{PLACE}"
+
+
+write_lists_by(patterns_of)
 
 
 LIST = FOLDER / "en" / "words.txt.gz"
