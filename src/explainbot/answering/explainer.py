@@ -326,8 +326,7 @@ class Explainer:
         if self.explains and not (answered or exact or meant or other):
             meant = self._repairs.alike(repaired)
         # ``why`` names the second; none is looked through that nobody sees.
-        count = max(top + answered, 2 if self.explains else 0)
-        shown = self._shown(ranking, count)
+        shown = self._shown(ranking, max(top + answered, 2 if self.explains else 0))
         answer = Answer(
             question,
             asked_as,
@@ -348,13 +347,19 @@ class Explainer:
         wordings = (wanted, repaired, plain(question))
         pin = next(filter(None, map(self.settled.pins.find, wordings)), None)
         answer = self.settled.pinned(answer, pin, top)
-        if not self.explains or ranking.leaned or match == "none":
-            return answer
-        if not topic(ranking.query.text, ranking.query.language):
-            return answer
+        return self._with_outline(answer, ranking) if self.explains else answer
+
+    def _with_outline(self, answer: Answer, ranking: Ranking) -> Answer:
+        """Return the answer with what stands beneath a thing that is only named."""
+        named = topic(ranking.query.text, ranking.query.language)
         first = [*answer.quotes, *answer.alternatives][:1]
-        beneath = outline(self.store, first[0]) if first else ()
-        return replace(answer, headings=beneath)
+        if (
+            ranking.leaned
+            or ranking.confidence.match == "none"
+            or not (named and first)
+        ):
+            return answer
+        return replace(answer, headings=outline(self.store, first[0]))
 
     def _told_of_term(
         self, question: str, wanted: str, top: int, scope: Scope
