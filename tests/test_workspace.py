@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from explainbot import paths
@@ -140,3 +142,18 @@ def test_the_cache_can_be_named(
     assert tmp_path / "home" in paths.user_cache().parents
     monkeypatch.setenv("EXPLAINBOT_CACHE", "near")
     assert paths.user_cache() == tmp_path / "here" / "near"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the library is asked")
+@pytest.mark.parametrize("said", [None, "", " ", "/somewhere/else"])
+def test_the_folder_of_settings_is_the_library_s(
+    monkeypatch: pytest.MonkeyPatch, said: str | None
+) -> None:
+    """What is found without platformdirs is what that would find."""
+    monkeypatch.delenv("EXPLAINBOT_CONFIG", raising=False)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    if said is not None:
+        monkeypatch.setenv("XDG_CONFIG_HOME", said)
+
+    theirs = platformdirs.user_config_dir("explainbot", appauthor=False)
+    assert paths.user_config() == Path(theirs)

@@ -24,6 +24,9 @@ NAME = "config.toml"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 MOST = 1000
 """Alternatives that can be asked for."""
+KEEP = "EXPLAINBOT_KEEP_QUESTIONS"
+"""The variable by which a user has nothing kept of what is asked."""
+OFF = ("0", "false", "no", "off")
 THEMES = ("dark", "light", "contrast", "colour-blind")
 
 
@@ -49,6 +52,8 @@ SETTINGS = (
         "interface", "", "the language of the program's own words, else the locale's"
     ),
     Setting("language", "en", "that of texts which do not tell theirs (ISO 639-1)"),
+    Setting("server", "", "a served engine that answers: http://HOST:PORT"),
+    Setting("token_file", "", "the file with the token for it, else token beside this"),
 )
 
 
@@ -60,9 +65,14 @@ class Chosen(NamedTuple):
     """"command line", the variable's name, "line N" of the file, or "default"."""
 
 
+def keeps_questions() -> bool:
+    """Whether the environment leaves it open that questions are kept."""
+    return os.environ.get(KEEP, "").strip().lower() not in OFF
+
+
 def config_file() -> Path:
     """Return the place of the user's settings file; it may not exist."""
-    from explainbot.paths import user_config
+    from explainbot.folders import user_config
 
     return user_config() / NAME
 
@@ -175,5 +185,8 @@ def _wrong(name: str, value: str | int) -> str:
 
         right = value in CODES
         return "" if right else 'the ISO 639-1 code of a language, for example "en"'
+    if name in ("server", "token_file"):
+        right = isinstance(value, str) and value.isprintable()
+        return "" if right else "one line of text"
     right = bool(str(value).strip())
     return "" if right else "the name or the folder of a model"

@@ -25,6 +25,8 @@ The tree::
       PackError             a packed corpus (.xbc) is damaged, or not what it claims
       QuestionsError        a list of questions cannot be read
       ServingError          the chat, or answers for programs, cannot be served
+      RemoteError           a served engine refuses, or is another version's
+        UnreachableError    it cannot be reached, or went away
       RequestError          a program's request is wrong
         BusyError           too many of them wait
       OutputError           a result cannot be written where it should go
@@ -187,6 +189,24 @@ class QuestionsError(ExplainbotError):
 
 class ServingError(ExplainbotError):
     """The chat in a browser, or answers for programs, cannot be served."""
+
+
+class RemoteError(ExplainbotError):
+    """A served engine refuses, is of another version, or its address is none."""
+
+    @classmethod
+    def of(cls, message: str) -> RemoteError:
+        """Return an error that says what a server said, to the letter."""
+        error = cls(message)
+        error.args = (message,)
+        return error
+
+
+class UnreachableError(RemoteError):
+    """A served engine cannot be reached, or went away."""
+
+    begun = False
+    """Whether it had the request already."""
 
 
 class RequestError(ExplainbotError):

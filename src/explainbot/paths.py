@@ -14,6 +14,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainbot.errors import WorkspaceError
+from explainbot.folders import expand, user_cache, user_config, user_data
+
+__all__ = [
+    "PACKAGE",
+    "SETTINGS_NAME",
+    "Places",
+    "create",
+    "expand",
+    "find",
+    "free",
+    "keep_to_oneself",
+    "left_behind",
+    "partial_name",
+    "partial_of",
+    "shipped",
+    "sweep_partials",
+    "user_cache",
+    "user_config",
+    "user_data",
+    "user_workspace",
+    "workspace_at",
+]
 
 SETTINGS_NAME = "explainbot.toml"
 PACKAGE = Path(__file__).parent
@@ -128,25 +150,6 @@ class Places:
         return self.settings.is_file() or (self.corpus.is_dir() and self.index.is_dir())
 
 
-def expand(path: str | Path) -> Path:
-    """Return an absolute path, ``~`` standing for the home folder.
-
-    Raises:
-        WorkspaceError: The path is empty, or there is no such user or current folder.
-    """
-    try:
-        if not str(path).strip():
-            raise WorkspaceError("the name of a file or folder is empty")
-        # Not resolve(): a link keeps its own name.
-        return Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100
-    except (RuntimeError, FileNotFoundError) as error:
-        raise WorkspaceError(
-            f"this path cannot be resolved ({error})",
-            where=path,
-            hint="Check the path.",
-        ) from None
-
-
 def find(path: str | Path | None = None) -> Places:
     """Find the workspace to use.
 
@@ -244,33 +247,6 @@ def shipped() -> Places:
     """Return the workspace that comes with the program (read-only by custom)."""
     packed = Places(PACKAGE / "shipped")
     return packed if packed.corpus.is_dir() else Places(PACKAGE.parents[1])
-
-
-def user_data() -> Path:
-    """Return the user's data folder for explainbot; it may not exist yet."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("explainbot", appauthor=False))
-
-
-def user_cache() -> Path:
-    """Return the user's cache folder for explainbot; it may not exist yet."""
-    named = os.environ.get("EXPLAINBOT_CACHE")
-    if named:
-        return expand(named)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("explainbot", appauthor=False))
-
-
-def user_config() -> Path:
-    """Return the user's folder of settings for explainbot; it may not exist yet."""
-    named = os.environ.get("EXPLAINBOT_CONFIG")
-    if named:
-        return expand(named)
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("explainbot", appauthor=False))
 
 
 def user_workspace() -> Places:

@@ -34,6 +34,8 @@ def test_the_defaults_and_their_place_are_printed(sh: Shell, file: Path) -> None
         '# theme = ""',
         '# interface = ""',
         'language = "en"',
+        '# server = ""',
+        '# token_file = ""',
     ]
     file.write_text(printed.out, encoding="utf-8")
     again = sh("config")
@@ -57,6 +59,8 @@ def test_each_value_says_who_said_it(
             "theme": {"value": "light", "origin": "line 2"},
             "interface": {"value": "", "origin": "default"},
             "language": {"value": "en", "origin": "default"},
+            "server": {"value": "", "origin": "default"},
+            "token_file": {"value": "", "origin": "default"},
         },
     }
 
@@ -88,7 +92,7 @@ def test_a_wrong_file_stops_every_command(sh: Shell, file: Path) -> None:
     for command in (("config",), ("list",), ("ask", QUESTION)):
         assert sh(*command).error == (
             f'explainbot: {file}:1: unknown key "colour". '
-            "Known: model, top, theme, interface, language."
+            "Known: model, top, theme, interface, language, server, token_file."
         )
 
 

@@ -19,6 +19,7 @@ from uvicorn import Config, Server
 
 from explainbot.errors import BusyError
 from explainbot.serving.programs import http
+from explainbot.serving.programs.admission import Admission
 from explainbot.serving.programs.http import (
     LARGEST,
     MOST_HEADS,
@@ -99,7 +100,7 @@ def port(queue: RequestQueue, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(http, "SLOW_SECONDS", SHORT / 2)
     monkeypatch.setattr(http, "BODY_SECONDS", SHORT)
     monkeypatch.setattr(http, "MOST_CONNECTIONS", 60)
-    yield from running(make_app(queue, local=True))
+    yield from running(make_app(queue, Admission(local=True)))
 
 
 def running(app: Starlette) -> Iterator[int]:

@@ -73,7 +73,7 @@ def test_a_new_index_is_noticed(queue: RequestQueue, tmp_path: Path) -> None:
     tiny = tmp_path / "lab" / "corpus" / "wind.txt"
     tiny.write_text("What is wind?\n\nWind is moving air.\n", encoding="utf-8")
     answered(queue, "search", question=QUESTION)
-    queue._workspace.index()
+    queue.workspace.index()
     found = answered(queue, "search", question="What is wind?", top=1)
 
     assert [one["document"] for one in before["documents"]] == ["tides.md"]
@@ -202,6 +202,11 @@ class Answering:
         )  # fmt: skip
         assert self.process.stderr is not None
         self.said = self.process.stderr.readline()
+
+    def kill(self) -> None:
+        """End it at once, as a power loss would."""
+        self.process.kill()
+        self.process.communicate()
 
     def end(self) -> tuple[int, str]:
         """Interrupt; return the exit status and what was said since the first line."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from explainbot import config
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.errors import SettingsError
 from explainbot.paths import Places, create
@@ -32,7 +33,7 @@ WEDNESDAY = date(2026, 11, 25)
 @pytest.fixture(autouse=True)
 def _kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep and count, whatever the environment of the tests says."""
-    monkeypatch.delenv(unanswered.SWITCH, raising=False)
+    monkeypatch.delenv(config.KEEP, raising=False)
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_who_keeps_nothing_is_not_counted(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """EXPLAINBOT_KEEP_QUESTIONS=0 is a student's own switch."""
-    monkeypatch.setenv(unanswered.SWITCH, "0")
+    monkeypatch.setenv(config.KEEP, "0")
     record(places, answered("What pulls the sea?"))
     assert not places.state.exists()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from explainbot import config
 from explainbot.errors import SettingsError
 from explainbot.paths import Places, create
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
@@ -22,7 +23,7 @@ TODAY = time.strftime("%Y-%m-%d")
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     """Return an empty workspace in which questions are kept."""
-    monkeypatch.delenv(unanswered.SWITCH, raising=False)
+    monkeypatch.delenv(config.KEEP, raising=False)
     return create(tmp_path / "lab")
 
 
@@ -117,7 +118,7 @@ def test_the_environment_switches_keeping_off(
     places: Places, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     """EXPLAINBOT_KEEP_QUESTIONS=0."""
-    monkeypatch.setenv(unanswered.SWITCH, value)
+    monkeypatch.setenv(config.KEEP, value)
 
     assert not record(places, declined("Who won?"))
     assert not places.state.exists()

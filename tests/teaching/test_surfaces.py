@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explainbot import config
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.progress import no_progress
-from explainbot.usage import unanswered
 from explainbot.usage.unanswered import read_kept
 from tests.teaching.classroom import classroom
 
@@ -19,7 +19,7 @@ def test_the_chat_keeps_a_question_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Asked again exactly as typed, it is the same question."""
-    monkeypatch.delenv(unanswered.SWITCH, raising=False)
+    monkeypatch.delenv(config.KEEP, raising=False)
     workspace = classroom(tmp_path / "lab")
     backend = WorkspaceBackend(str(workspace.places.root))
     backend._workspace = workspace

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
+from explainbot.answering import BLOCK
 from explainbot.answering.confidence import BANDS
 from explainbot.answering.curated import Curated
 from explainbot.answering.evidence import excerpt
@@ -64,8 +65,6 @@ TOP = 3
 """Alternatives given with an answer."""
 LEAST_STEP = 0.0001
 """Between two confidences that are told apart."""
-BLOCK = 64
-"""Questions of a list that are encoded and searched at once."""
 
 
 _LOOKED_AT = 20

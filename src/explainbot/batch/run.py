@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import explainbot
-from explainbot.answering.explainer import BLOCK
+from explainbot.answering import BLOCK
 from explainbot.batch.lists.questions import Notice, QuestionList, QuestionRow, Scan
 from explainbot.batch.lists.tables import is_comment
 from explainbot.batch.outputs.columns import way_to
@@ -29,6 +29,8 @@ from explainbot.batch.whole_files import (
 from explainbot.batch.workers import (
     Answerer,
     Block,
+    BlockAnswerer,
+    Making,
     Task,
     Written,
     in_processes,
@@ -254,6 +256,8 @@ def answer_list(
             )
             rows = listed.rows(None if early else on_notice)
             notes = QuestionNotes(explainer.notes)
+            if isinstance(explainer, BlockAnswerer):
+                explainer.heard = notes.take
             summary = run.write(notes.over(rows), BLOCK if early else 1, on_progress)
     notes.tell(on_notice)
     return summary
@@ -281,6 +285,7 @@ class _Run:
         self._form, self._finish = make_form(
             form, scan.columns, sources, own_first=choices.own_first
         )
+        self._making = Making(form, scan.columns, choices.own_first)
         nothing = self.explainer.ask("")
         self._made_with: dict[str, Any] = {
             "version of explainbot": explainbot.__version__,
@@ -328,6 +333,8 @@ class _Run:
         )
         if self._elsewhere:
             return self._elsewhere(blocks, task)
+        if isinstance(self.explainer, BlockAnswerer):
+            return self.explainer.answered(blocks, task, self._making)
         jobs = self._choices.jobs or paying_jobs(self._total)
         if jobs > 1:
             return in_processes(blocks, task, self._open, jobs)
@@ -379,9 +386,13 @@ class QuestionNotes:
         """Yield the rows as they are."""
         for row in rows:
             if not is_comment(row.question):
-                for note in self._notes_of(row.question):
-                    self._rows.setdefault(note, []).append(row.number)
+                self.take(row.number, self._notes_of(row.question))
             yield row
+
+    def take(self, number: int, notes: Sequence[str]) -> None:
+        """Take the notes of a row."""
+        for note in notes:
+            self._rows.setdefault(note, []).append(number)
 
     def tell(self, on_notice: Notice | None) -> None:
         """Tell each note once, with the first of its rows."""

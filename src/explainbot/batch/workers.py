@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -117,6 +118,28 @@ class Task:
             except ExplainbotError as error:
                 return _failed(row, str(error))
         return RowOutcome(row, known[key])
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a form is made of (``make_form``), for who makes it somewhere else."""
+
+    form: str
+    columns: Sequence[str] = ()
+    own_first: bool = False
+
+
+class BlockAnswerer(ABC):
+    """An Answerer that has whole blocks answered somewhere else."""
+
+    heard: Callable[[int, Sequence[str]], None] = staticmethod(lambda _, __: None)
+    """Told the notes of a row's question, by the row's number."""
+
+    @abstractmethod
+    def answered(
+        self, blocks: Iterable[Block], task: Task, making: Making
+    ) -> Iterator[Iterable[Written]]:
+        """Yield the answered blocks in their order."""
 
 
 def _nothing(row: QuestionRow, reason: str | None) -> Answer:

@@ -9,11 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.answering.explainer import Explainer
 from explainbot.batch.lists.questions import BANK, QuestionList
 from explainbot.batch.run import BatchSummary, Choices, Elsewhere, answer_list
 from explainbot.batch.whole_files import check_free, is_unfinished, whole_file
-from explainbot.cli.ask import readable
 from explainbot.cli.common import (
     ProgressLine,
     note,
@@ -23,13 +21,16 @@ from explainbot.cli.common import (
     open_workspace,
     print_json,
 )
-from explainbot.errors import ClusterError
+from explainbot.cli.question import readable
+from explainbot.errors import ClusterError, RemoteError
 from explainbot.progress import ProgressCallback, no_progress
-from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
+    from explainbot.answering.explainer import Explainer
     from explainbot.batch.workers import Block, Task, Written
     from explainbot.bulk.cluster import Cluster
+    from explainbot.client.remote import Remote
+    from explainbot.workspace import Workspace
 
 KEPT = "what is answered is kept, to go on add: --resume"
 
@@ -43,7 +44,8 @@ def batch(options: argparse.Namespace) -> int:
     collections = [readable(name) for name in options.collection]
     workspace = open_workspace(options)
     note_rules(workspace)
-    choices = _choices(options, workspace, collections)
+    made_with = "fast" if options.fast else workspace.reader
+    choices = _choices(options, collections, made_with, workspace.places.root)
     progress = ProgressLine()
     # The processes of --jobs open the workspace by its name: no open file travels.
     opener = partial(
@@ -75,13 +77,17 @@ def batch(options: argparse.Namespace) -> int:
         progress.clear()
     if summary.complete and summary.rows:
         note_changed(workspace)
-        note(f"explainbot: {_told(summary)}")
-        if summary.in_part:
-            note(
-                f"explainbot: {summary.in_part} of them from a part of the index, the "
-                "rest could not be asked; to ask them again add: --resume"
-            )
+        _tell(summary)
     return summary.exit_status
+
+
+def _tell(summary: BatchSummary) -> None:
+    note(f"explainbot: {_told(summary)}")
+    if summary.in_part:
+        note(
+            f"explainbot: {summary.in_part} of them from a part of the index, the "
+            "rest could not be asked; to ask them again add: --resume"
+        )
 
 
 def _elsewhere(
@@ -104,6 +110,56 @@ def _elsewhere(
     return answered
 
 
+def batch_remote(options: argparse.Namespace, remote: Remote) -> int:
+    """Have a server answer a list of questions; 2 if a row carries an error.
+
+    Raises:
+        RemoteError: It cannot be reached, or refuses; what is answered is kept.
+    """
+    from explainbot.client.lists import RemoteList
+
+    for name in ("fast", "ray"):
+        if getattr(options, name):
+            raise RemoteError(
+                f"--server and --{name} exclude each other",
+                hint="The server decides how it answers.",
+            )
+    collections = [readable(name) for name in options.collection]
+    progress = ProgressLine()
+    opened: list[RemoteList] = []
+
+    def opener() -> RemoteList:
+        made = RemoteList(remote, collections, options.jobs)
+        opened.append(made)
+        if made.rules:
+            note(made.rules)
+        return made
+
+    try:
+        summary = answer_list(
+            opener,
+            options.questions,
+            options.output,
+            _choices(options, collections, ""),
+            on_notice=lambda text: note(f"explainbot: {text}"),
+            on_progress=progress,
+        )
+    except KeyboardInterrupt:
+        told = (KEPT,) if is_unfinished(options.output) else ()
+        raise KeyboardInterrupt(*told) from None
+    except RemoteError as error:
+        if opened and is_unfinished(options.output):
+            raise RemoteError.of(f"{error} ({KEPT})") from None
+        raise
+    finally:
+        progress.clear()
+    if summary.complete and summary.rows:
+        if opened[0].changed:
+            note(opened[0].changed)
+        _tell(summary)
+    return summary.exit_status
+
+
 def _as_text(options: argparse.Namespace) -> str | None:
     """Return "txt" where answers go to a terminal: what programs read fills it."""
     if options.output != "-" or not sys.stdout.isatty():
@@ -113,7 +169,10 @@ def _as_text(options: argparse.Namespace) -> str | None:
 
 
 def _choices(
-    options: argparse.Namespace, workspace: Workspace, collections: Sequence[str]
+    options: argparse.Namespace,
+    collections: Sequence[str],
+    reader: str,
+    root: Path | None = None,
 ) -> Choices:
     return Choices(
         read_as=options.read_as,
@@ -126,10 +185,10 @@ def _choices(
         resume=options.resume,
         top=options.top,
         jobs=options.jobs,
-        root=workspace.places.root,
+        root=root,
         alone=options.alone,
         made_with=(
-            "fast" if options.fast else workspace.reader,
+            reader,
             *(("alone",) if options.alone else ()),
             *collections,
         ),
@@ -145,6 +204,8 @@ def _explainer(
     *,
     fast: bool = False,
 ) -> Explainer:
+    from explainbot.workspace import Workspace
+
     opened = Workspace.open(root, model, reader)
     return opened.explainer(on_progress, fast=fast).within(collections)
 

@@ -12,27 +12,26 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Self
 
 import explainbot
-from explainbot import paths
-from explainbot.embedding.loading import EncoderLoader, load_encoder
 from explainbot.errors import ModelError
-from explainbot.text.display import escaped, one_line, visible
-from explainbot.workspace import Workspace
+from explainbot.text.display import escaped, visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from explainbot.bulk.cluster import Cluster
+    from explainbot.embedding.loading import EncoderLoader
     from explainbot.progress import StepProgress as Step
-
-
-MOST_NAMED = 5
-"""Files that a note names."""
+    from explainbot.workspace import Workspace
 
 
 def open_workspace(
-    options: argparse.Namespace, load: EncoderLoader = load_encoder
+    options: argparse.Namespace, load: EncoderLoader | None = None
 ) -> Workspace:
     """Return the workspace that the options name, its encoder loaded by ``load``."""
+    from explainbot import paths
+    from explainbot.embedding.loading import load_encoder
+    from explainbot.workspace import Workspace
+
     if options.reader and getattr(options, "fast", False):
         raise ModelError(
             "--fast leaves out the reader that --reader names",
@@ -40,7 +39,11 @@ def open_workspace(
         )
     places = paths.find(options.workspace)
     named = Workspace(
-        places, options.model, load, options.reader, language=options.language
+        places,
+        options.model,
+        load or load_encoder,
+        options.reader,
+        language=options.language,
     )
     return options.opened(named) if options.opened else named
 
@@ -77,30 +80,23 @@ def note(text: str) -> None:
     print(visible(text), file=sys.stderr, flush=True)
 
 
-def note_parts(missing: tuple[int, int] | None) -> None:
-    """Tell on standard error that an answer is from a part of the index alone."""
-    if missing:
-        gone, every = missing
-        note(f"explainbot: {gone} of {every} parts could not be asked")
-
-
 def note_rules(workspace: Workspace) -> None:
     """Tell on standard error if the index was made by other rules of reading."""
-    said = workspace.rules_note()
-    if said:
-        note(f"explainbot: {said}. Run: explainbot index")
+    from explainbot.serving.told import rules_line
+
+    _note_line(rules_line(workspace))
 
 
 def note_changed(workspace: Workspace) -> None:
     """Tell on standard error which files are no longer as they were indexed."""
-    changed = workspace.changed()
-    if changed:
-        more = f" and {len(changed) - MOST_NAMED} more" * (len(changed) > MOST_NAMED)
-        names = ", ".join(map(one_line, changed[:MOST_NAMED]))
-        note(
-            f"explainbot: no longer as indexed: {names}{more}; their quotes are from "
-            "the indexed copy. Run: explainbot index"
-        )
+    from explainbot.serving.told import changed_line
+
+    _note_line(changed_line(workspace))
+
+
+def _note_line(line: str) -> None:
+    if line:
+        note(line)
 
 
 def terminal_width() -> int:

@@ -34,20 +34,31 @@ def main(
     """
     given = sys.argv[1:] if arguments is None else arguments
     if opened is None and "ask" in given:
-        kept = ask_kept_engine(given)
-        if kept is not None:
-            return kept
-    return _run(given, opened)
+        if _names_server(given):
+            from explainbot.cli.served import ask_of
+
+            plain = ask_of(given)
+            if plain is not None:
+                return _ended(plain)
+        else:
+            kept = ask_kept_engine(given)
+            if kept is not None:
+                return kept
+    return _ended(lambda: _run(given, opened))
+
+
+def _names_server(arguments: Sequence[str]) -> bool:
+    """Whether a served engine is to answer, as far as that is seen at once."""
+    named = any(one.partition("=")[0] == "--server" for one in arguments)
+    return named or bool(os.environ.get("EXPLAINBOT_SERVER"))
 
 
 def _run(
     arguments: Sequence[str], opened: Callable[[Workspace], Workspace] | None
 ) -> int:
     from explainbot.config import interface
-    from explainbot.errors import ExplainbotError
     from explainbot.text.interface import translation
 
-    _utf8_streams()
     if opened is None:
         # Before the parser: constants are translated when their modules are imported.
         translation.use(interface(arguments))
@@ -55,9 +66,18 @@ def _run(
 
     options = make_parser().parse_args(arguments)
     options.opened = opened
+    _take_defaults(options)
+    status: int = options.run(options)
+    return status
+
+
+def _ended(run: Callable[[], int]) -> int:
+    """Return how a command ends; what a user can cause is told in one line."""
+    from explainbot.errors import ExplainbotError
+
+    _utf8_streams()
     try:
-        _take_defaults(options)
-        status: int = options.run(options)
+        status = run()
         sys.stdout.flush()
     except ExplainbotError as error:
         print(f"explainbot: {_printable(str(error))}", file=sys.stderr)

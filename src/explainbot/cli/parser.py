@@ -27,6 +27,12 @@ def _command(module: str, function: str) -> Command:
     """Return a command whose module is imported when it runs."""
 
     def run(options: argparse.Namespace) -> int:
+        if options.server:
+            from explainbot.cli.served import instead
+
+            other = instead(options, function)
+            if other is not None:
+                return other(options)
         if module in ("ask", "engine"):
             # Read by numpy's library: its threads cost more than one question gains.
             os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -171,6 +177,12 @@ def _workspace(parser: argparse.ArgumentParser, *, inherited: bool = False) -> N
         metavar="DIR",
         default=absent if inherited else "",
         help="a CrossEncoder or extractive QA model to judge the best passages",
+    )
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        default=absent if inherited else None,
+        help="have a served engine answer (chat, ask, batch): http://HOST:PORT",
     )
 
 
@@ -468,6 +480,9 @@ MOST_ITEMS = 1000
 """Items of one sitting."""
 PORTS = 65_535
 VISITORS = 100
+MOST_WORKERS = 64
+MOST_RATE = 1_000_000
+"""Requests a minute."""
 
 
 def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
@@ -572,6 +587,22 @@ def _serve(add: AddCommand) -> argparse.ArgumentParser:
         metavar="T",
         help="with --http: what each request must carry (better: EXPLAINBOT_TOKEN)",
     )
+    serve.add_argument(
+        "--tokens", default="", metavar="FILE",
+        help="with --http: a token for each class, lines of NAME TOKEN",
+    )  # fmt: skip
+    serve.add_argument(
+        "--workers", type=number(1, MOST_WORKERS), default=1, metavar="N",
+        help="with --http: so many processes answer, each with an engine (default: 1)",
+    )  # fmt: skip
+    serve.add_argument(
+        "--rate", type=number(0, MOST_RATE), default=0, metavar="N",
+        help="with --http: requests a minute of a class, or an address (default: any)",
+    )  # fmt: skip
+    serve.add_argument(
+        "--log", action="store_true",
+        help="with --http: a line of JSON for each request, without its words",
+    )  # fmt: skip
     serve.add_argument(
         "--host",
         default="127.0.0.1",

@@ -9,11 +9,16 @@ import signal
 import socket
 from contextlib import closing
 from importlib.util import find_spec
+from tempfile import TemporaryDirectory
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from explainbot.cli.common import ProgressLine, note, open_workspace
 from explainbot.errors import ServingError
 from explainbot.serving.addresses import is_loopback
+
+if TYPE_CHECKING:
+    from explainbot.workspace import Workspace
 
 _EXTRA = ("aiohttp", "textual_serve")
 
@@ -89,9 +94,6 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 TOKEN = "EXPLAINBOT_TOKEN"  # noqa: S105  the name of a variable
-SHORTEST = 16
-"""Letters of a token."""
-_MAKE = "python -c 'import secrets; print(secrets.token_urlsafe())'"
 
 
 def serve_mcp(options: argparse.Namespace) -> int:
@@ -129,46 +131,79 @@ def serve_http(options: argparse.Namespace) -> int:
             network is to be served without a token.
         ExplainbotError: The workspace cannot be used.
     """
-    _need("http", ("starlette", "uvicorn"))
+    _need("http", ("starlette", "uvicorn", "prometheus_client"))
     from explainbot.serving.programs import http
+    from explainbot.serving.programs.admission import Admission
     from explainbot.serving.programs.queue import RequestQueue
 
-    token = _token(options)
-    host, port = options.host, options.port
+    classes = _classes(options)
+    host, port, local = options.host, options.port, is_loopback(options.host)
     with (
         open_workspace(options) as workspace,
         closing(RequestQueue(workspace, ProgressLine())) as queue,
     ):
-        queue.open().result()
+        queue.open().result()  # what is wrong with it is told before anything listens
         with listener(host, port) as listening:
             shown = f"[{host}]" if ":" in host else host
             note(f"explainbot: answers for programs at http://{shown}:{port}/")
-            app = http.make_app(
-                queue, local=is_loopback(host), token=token, names=options.name
+            if options.workers > 1:
+                queue.close()
+                return _serve_together(options, workspace, classes, listening)
+            admission = Admission(
+                local=local, classes=classes, names=options.name, a_minute=options.rate
             )
-            http.serve(app, listening)
+            http.serve(http.make_app(queue, admission, log=options.log), listening)
     return 0
 
 
-def _token(options: argparse.Namespace) -> str:
-    """Return the token that requests must carry; "" for none.
+def _serve_together(
+    options: argparse.Namespace,
+    workspace: Workspace,
+    classes: dict[str, str],
+    listening: socket.socket,
+) -> int:
+    """Serve by several processes until a signal ends them; return 130."""
+    # Before the library is imported, which counts where this says.
+    with TemporaryDirectory(prefix="explainbot-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        from explainbot.serving.programs.workers import ServedWorkspace, serve_together
+
+        served = ServedWorkspace(
+            workspace.places,
+            workspace.model,
+            workspace.reader,
+            workspace.language,
+            is_loopback(options.host),
+            classes,
+            options.name,
+            options.rate,
+            options.log,
+            options.workers,
+        )
+        serve_together(served, listening)
+    raise KeyboardInterrupt
+
+
+def _classes(options: argparse.Namespace) -> dict[str, str]:
+    """Return the tokens that requests may carry, each with its class; {} for none.
 
     Raises:
-        ServingError: There is none for a network, or it is easily guessed.
+        ServingError: There is none for a network, or one is easily guessed.
     """
+    from explainbot.serving.programs.admission import MAKE, check_token, read_tokens
+
     token: str = options.token or os.environ.get(TOKEN, "")
-    if not token and not is_loopback(options.host):
+    found = read_tokens(options.tokens) if options.tokens else {}
+    if not token and not found and not is_loopback(options.host):
         raise ServingError(
             "other machines are answered only with a token",
             where=options.host,
-            hint=f"Set {TOKEN} to one, for example what this prints: {_MAKE}",
+            hint=f"Set {TOKEN} to one, for example what this prints: {MAKE}",
         )
-    if token and (len(token) < SHORTEST or not token.isascii() or " " in token):
-        raise ServingError(
-            f"a token is at least {SHORTEST} ASCII letters or digits without spaces",
-            hint=f"This prints one: {_MAKE}",
-        )
-    return token
+    if token:
+        check_token(token)
+        found = {token: ""} | found
+    return found
 
 
 def _need(extra: str, packages: tuple[str, ...]) -> None:

@@ -340,7 +340,7 @@ class WorkspaceBackend:
         self._forget()
         self._generation = known_name(workspace.places.index)
         try:
-            self._explainer = workspace.explainer(on_progress)
+            self._explainer = self._explainer_of(workspace, on_progress)
             entries = document_entries(self._index) if self._index else []
         except CorpusEmptyError:
             return (), 0
@@ -348,6 +348,11 @@ class WorkspaceBackend:
             self._generation = known_name(workspace.places.index)
         titles = [entry.title or entry.document for entry in entries]
         return titles, sum(entry.sections for entry in entries)
+
+    def _explainer_of(
+        self, workspace: Workspace, on_progress: ProgressCallback
+    ) -> Explainer:
+        return workspace.explainer(on_progress)
 
     def _forget(self) -> None:
         """Close what answers, if it is open."""

@@ -469,7 +469,8 @@ def records(lines: Iterable[bytes]) -> Iterable[Any]:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def hints(kind: type) -> dict[str, Any]:
+    """Return the types of a record's fields, by name."""
     return get_type_hints(kind)
 
 
@@ -485,7 +486,7 @@ def _revive(kind: Any, data: Any) -> Any:
             return tuple(_revive(arguments[0], item) for item in data)
         return tuple(_revive(a, item) for a, item in zip(arguments, data, strict=True))
     if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        values = {name: _revive(hints[name], value) for name, value in data.items()}
+        found = hints(kind)  # type: ignore[arg-type]
+        values = {name: _revive(found[name], value) for name, value in data.items()}
         return kind(**values)  # type: ignore[operator]
     return data

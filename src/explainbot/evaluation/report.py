@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from explainbot.answering.explainer import BLOCK
+from explainbot.answering import BLOCK
 from explainbot.batch.lists.questions import QuestionRow
 from explainbot.batch.lists.tables import is_comment, no_file
 from explainbot.batch.workers import Answerer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -62,6 +62,8 @@ class ChatApp(App[None], inherit_bindings=False):
         elsewhere: Callable[[str], messages.Port] | None = None,
         theme: str = "",
         begun: Callable[[], Sequence[str]] | None = None,
+        refused: Collection[str] = (),
+        refusal: str = "",
     ) -> None:
         """Hold how to make the engine's port; it is made after the first frame.
 
@@ -72,10 +74,12 @@ class ChatApp(App[None], inherit_bindings=False):
         ``keeps``, this conversation is in no history, and none is offered.  Without
         ``memory``, nothing is remembered; ``elsewhere`` makes the engine of another
         workspace.  The colours are at first those of ``theme``, else those remembered.
+        Commands that are ``refused`` say why: ``refusal``.
         """
         super().__init__()
         self.memory = memory
         self.elsewhere = elsewhere
+        self._refused, self.refusal = refused, refusal
         remembered = memory.theme if memory is not None else ""
         if theme or remembered:
             from explainbot.tui.themes import choose
@@ -186,7 +190,7 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def can(self, command: str) -> bool:
         """Whether a command, by its id, does something here."""
-        return bool(command)
+        return bool(command) and command not in self._refused
 
     def start_engine(self) -> None:
         """Start the engine, or start it again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.paths import user_config
@@ -43,6 +43,30 @@ def run(
         elsewhere=make_port,
         theme=theme,
         begun=_begun,
+    )
+    return run_app(app)
+
+
+def run_over(
+    make_port: Callable[[], messages.Port],
+    collections: Sequence[str],
+    *,
+    theme: str,
+    refused: Collection[str],
+    refusal: str,
+) -> int:
+    """Run the chat over an engine of another machine; return the exit status.
+
+    Nothing of it is kept here but the colours that were chosen.
+    """
+    app = ChatApp(
+        make_port,
+        collections,
+        keeps=False,
+        theme=theme or Memory(user_config()).theme,
+        begun=_begun,
+        refused=refused,
+        refusal=refusal,
     )
     return run_app(app)
 

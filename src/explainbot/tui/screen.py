@@ -43,6 +43,8 @@ class Host(Protocol):
     memory: Memory | None
     elsewhere: Callable[[str], messages.Port] | None
     """Makes the engine of another workspace; None where there is no other."""
+    refusal: str
+    """Why some commands do nothing here."""
 
     @property
     def ask_screen(self) -> AskScreen:

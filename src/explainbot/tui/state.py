@@ -25,6 +25,26 @@ _NAMED = 20
 """Collections that are named at most."""
 TurnState = Literal["waiting", "answered", "failed"]
 
+ELSEWHERE = frozenset(
+    {
+        "add",
+        "compare",
+        "editor",
+        "gaps",
+        "history",
+        "index",
+        "list_it",
+        "preview",
+        "remove",
+        "sample",
+        "search_others",
+        "stop",
+        "study",
+        "workspace",
+    }
+)
+"""Commands that use files of the machine whose engine answers, if that is another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

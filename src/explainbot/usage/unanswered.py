@@ -9,11 +9,11 @@ be written, nothing is kept.
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from explainbot.config import keeps_questions
 from explainbot.errors import SettingsError
 from explainbot.paths import Places
 from explainbot.usage.log import AppendLog, row
@@ -56,8 +56,6 @@ if TYPE_CHECKING:
 NEWER, OLDER = "questions.jsonl", "questions.1.jsonl"
 LONGEST = 1000
 """Characters of a question that are kept."""
-SWITCH = "EXPLAINBOT_KEEP_QUESTIONS"
-OFF = ("0", "false", "no", "off")
 
 
 def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> bool:
@@ -137,7 +135,7 @@ def _line(answer: AnswerToKeep, unhelpful: str) -> bytes:
 
 def is_kept(places: Places) -> bool:
     """Whether questions are kept here; not if the settings cannot be read."""
-    if _is_off():
+    if not keeps_questions():
         return False
     if not places.settings.is_file():
         return True
@@ -156,14 +154,9 @@ def kept_by_settings(places: Places) -> bool:
     return _by_settings(places, "gaps", "keep", absent=True)
 
 
-def _is_off() -> bool:
-    """Whether the environment says that nothing of what is asked is kept."""
-    return os.environ.get(SWITCH, "").strip().lower() in OFF
-
-
 def is_counted(places: Places) -> bool:
     """Whether questions are counted here; not if the settings cannot be read."""
-    if _is_off():
+    if not keeps_questions():
         return False
     try:
         # Most settings say nothing of it, and need not be taken apart for a question.

@@ -24,8 +24,6 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from explainbot.index.passages import PRONOUN
 from explainbot.records import Span
 from explainbot.text import word_lists
@@ -36,6 +34,7 @@ from explainbot.text.terms import POSSESSIVE, Names, stemmed, terms, words
 from explainbot.text.word_lists import has_list, listed, word_list
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -314,6 +313,8 @@ def follow_up_probability(
         documents: Which document each candidate is from.
         language: ISO 639-1 code of the corpus's main language.
     """
+    import numpy as np  # whoever only looks at words needs none
+
     topic = documents[int(np.argmax(earlier))]
     here = np.array([document == topic for document in documents])
     inside = float(own[here].max())
@@ -354,6 +355,8 @@ def context_scores(
     Returns:
         One score a candidate, and the sum of their weights.
     """
+    import numpy as np
+
     topic = documents[int(np.argmax(questions))]
     pairs = zip(asking, documents, strict=True)
     asked = [one for one, document in pairs if document == topic]

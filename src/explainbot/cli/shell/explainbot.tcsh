@@ -19,7 +19,8 @@ complete explainbot \
         'c/--into=/d/' \
         'c/--kind=/(recall cloze which)/' \
         'c/--export=/f/' \
-        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind language limit lint mcp model name off on output own-first plain port print-completion ray reader rebuild resume shard sheet start stats stop store to token top version visitors watch weeks why workspace yes)/' \
+        'c/--tokens=/f/' \
+        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind language limit lint log mcp model name off on output own-first plain port print-completion rate ray reader rebuild resume server shard sheet start stats stop store to token tokens top version visitors watch weeks why workers workspace yes)/' \
         'c/-/(- h o)/' \
         'n/--print-completion/(bash zsh fish tcsh powershell)/' \
         'n/--workspace/d/' \
@@ -32,6 +33,7 @@ complete explainbot \
         'n/--into/d/' \
         'n/--kind/(recall cloze which)/' \
         'n/--export/f/' \
+        'n/--tokens/f/' \
         'p/1/(ask batch eval add remove list index init show status config verify gaps forget digest coverage pack unpack study engine glossary serve)/' \
         'n/batch/f/' \
         'n/eval/f/' \

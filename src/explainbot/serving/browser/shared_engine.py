@@ -1,9 +1,6 @@
 """Shared engine of all visitors: requests are numbered anew, answers find their way.
 
-What a visitor may ask is decided here, whatever the chat process sends: questions,
-sources and headings, but nothing that changes the corpus, no other visitor's questions
-and no path of this machine.  Nothing of a conversation is kept but, as everywhere, the
-questions without an answer (docs/gaps.md).
+What a visitor may ask is decided here (visiting.py), whatever the chat process sends.
 """
 
 from __future__ import annotations
@@ -21,28 +18,14 @@ from queue import Full, Queue
 from typing import Any
 
 from explainbot.engine import messages
-from explainbot.engine.messages import Outline
+from explainbot.serving.visiting import ALLOWED, for_visitor, modest
 
 MOST_PENDING = 8
 """Requests of one visitor that may wait."""
-LONGEST_QUESTION = 2000
-"""Characters; what is longer is cut."""
-MOST_BEFORE = 20
-"""Earlier questions of a conversation that are looked at."""
 RESTART_SECONDS = 1.0
 QUESTION_SECONDS = 60.0
 """Within which the engine answers something, where anything waits; else it is started
 again."""
-_ALLOWED = (
-    messages.Ask
-    | messages.Source
-    | messages.Check
-    | messages.Recall
-    | messages.List
-    | messages.Mark
-    | Outline
-    | messages.Define
-)
 _REFUSED = "This is not possible in the browser."
 _BUSY = "Too many requests are waiting; ask again in a moment."
 _TOO_LONG = "This took too long; ask again in a moment, or something shorter."
@@ -143,7 +126,7 @@ class SharedEngine:
         own = request.request
         if own is None or isinstance(request, messages.Stop):
             return
-        if not isinstance(request, _ALLOWED):
+        if not isinstance(request, ALLOWED):
             visitor.tell(messages.Failed(own, _REFUSED))
             return
         with self._lock:
@@ -157,19 +140,20 @@ class SharedEngine:
         if waiting >= MOST_PENDING:
             visitor.tell(messages.Failed(own, _BUSY))
         else:
-            self._engine.send(_modest(replace(request, request=number)))
+            self._engine.send(modest(replace(request, request=number)))
 
     def _deliver(self, event: messages.Event) -> None:
         """Take an event of the engine, in whatever thread it comes."""
-        if isinstance(event, messages.Ready):
-            self._tell_all(replace(event, workspace=""))
-        elif isinstance(event, messages.Failed) and event.request is None:
-            self._failed(event)
-        elif isinstance(event, messages.Progress):
-            if event.request is None:
-                self._tell_all(event, keep=False)
-        elif not isinstance(event, messages.Outdated):  # that is for the teacher
-            self._answer(event)
+        told = for_visitor(event)
+        if isinstance(told, messages.Ready):
+            self._tell_all(told)
+        elif isinstance(told, messages.Failed) and told.request is None:
+            self._failed(told)
+        elif isinstance(told, messages.Progress):
+            if told.request is None:
+                self._tell_all(told, keep=False)
+        elif told is not None and not isinstance(told, messages.Outdated):
+            self._answer(told)
 
     def _answer(self, event: messages.Reply) -> None:
         with self._lock:
@@ -177,8 +161,6 @@ class SharedEngine:
             self._heard = time.monotonic()
         if visitor is None:
             return  # the visitor has gone
-        if isinstance(event, messages.Recalled):
-            event = replace(event, past=())
         visitor.tell(replace(event, request=own))
 
     def _failed(self, event: messages.Failed, why: str = "") -> None:
@@ -206,21 +188,6 @@ class SharedEngine:
             visitors = list(self._visitors)
         for visitor in visitors:
             visitor.tell(event)
-
-
-def _modest(request: messages.Request) -> messages.Request:
-    """Return the request within its bounds; of a question, no history is kept."""
-    if not isinstance(request, messages.Ask):
-        return request
-    return replace(
-        request,
-        question=request.question[:LONGEST_QUESTION],
-        history=tuple(
-            before[:LONGEST_QUESTION] for before in request.history[-MOST_BEFORE:]
-        ),
-        top=min(request.top, 10),
-        conversation="",
-    )
 
 
 SUPPORTED = hasattr(socket, "AF_UNIX") and os.name == "posix"

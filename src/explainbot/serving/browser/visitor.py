@@ -40,6 +40,7 @@ from explainbot.tui.commands.dispatch import Actions
 from explainbot.tui.commands.on_screen import OnScreen
 from explainbot.tui.running import run_app
 from explainbot.tui.saving import rendered
+from explainbot.tui.state import ELSEWHERE
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -47,26 +48,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widgets import TextArea
 
-ELSEWHERE = frozenset(
-    {
-        "add",
-        "compare",
-        "editor",
-        "gaps",
-        "history",
-        "index",
-        "keys",
-        "list_it",
-        "preview",
-        "remove",
-        "sample",
-        "search_others",
-        "stop",
-        "study",
-        "workspace",
-    }
-)
-"""Commands that would use the files of the machine that serves the chat."""
 _COPY = "copied; if paste is empty, hold Shift and drag, then copy with the browser"
 MOST_AGAIN = 30
 """Questions of a conversation that is taken up again, the last ones."""
@@ -81,13 +62,6 @@ class ServedActions(Actions):
     def make_chat(self) -> OnScreen:
         """Return the chat as a visitor has it."""
         return ServedScreen(self._app, self._engine_link)
-
-    async def run(self, command: str, argument: str = "") -> None:
-        """Run a command by its id, unless it is one of the serving machine's."""
-        if command in ELSEWHERE:
-            self._app.notice("this is not possible in the browser")
-        else:
-            await super().run(command, argument)
 
     async def typed(self, text: str) -> None:
         """Run what was typed after a slash; no path is looked at."""
@@ -164,7 +138,12 @@ class ServedApp(ChatApp):
     ) -> None:
         """Connect to the socket at ``path`` after the first frame."""
         super().__init__(
-            lambda: SharedPort(path), collections, keeps=False, theme=theme
+            lambda: SharedPort(path),
+            collections,
+            keeps=False,
+            theme=theme,
+            refused=ELSEWHERE | {"keys"},
+            refusal="this is not possible in the browser",
         )
         self._lost = self._begun = self._taking_up = False
         self._waits: dict[str, Any] = {}
@@ -254,10 +233,6 @@ class ServedApp(ChatApp):
         if self._actions is None:
             self._actions = ServedActions(self, self.engine_link)
         return self._actions
-
-    def can(self, command: str) -> bool:
-        """Whether a visitor may do this."""
-        return command not in ELSEWHERE
 
     def _deliver(self, event: messages.Event) -> None:
         if isinstance(event, messages.Failed) and event.kind == "ended":

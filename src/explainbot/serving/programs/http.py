@@ -14,15 +14,11 @@ it reads nothing before.
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 import socket
-from collections.abc import Collection, Sequence
 from contextlib import suppress
-from functools import partial
 from http import HTTPStatus
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 import h11
 import uvicorn
@@ -40,6 +36,8 @@ from starlette.types import (  # noqa: TC002  as TC001
 )
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+import explainbot
+from explainbot.client.remote import VERSION_HEADER
 from explainbot.errors import (
     BusyError,
     ExplainbotError,
@@ -47,11 +45,15 @@ from explainbot.errors import (
     UnknownCollectionError,
     UnknownDocumentError,
 )
-from explainbot.serving.addresses import is_loopback
+from explainbot.serving.programs.admission import Admission
+from explainbot.serving.programs.desk import CLIENT_OPERATIONS, Desk
+from explainbot.serving.programs.observed import TYPE, Metrics, Observed
 from explainbot.serving.programs.queue import OPERATIONS, RequestQueue, as_json
 
 LARGEST = 256 * 1024
 """Bytes of a request's body."""
+LARGEST_BLOCK = 8 * LARGEST
+"""Bytes of a block of a list."""
 BODY_SECONDS = 10.0
 """For the whole body to arrive."""
 HEAD_SECONDS = 10.0
@@ -69,6 +71,8 @@ AGAIN_SECONDS = 1
 _LINGER_SECONDS = 2.0
 _CLOSING_SECONDS = 2
 _BUSY = 503
+NAMES = (*OPERATIONS, *(f"client/{name}" for name in CLIENT_OPERATIONS))
+"""Operations that are counted by their names."""
 _HEAD = 16 * 1024
 """Bytes of a head that is not too long, h11's bound."""
 _STATUS: dict[type[ExplainbotError], int] = {
@@ -80,39 +84,30 @@ _STATUS: dict[type[ExplainbotError], int] = {
 
 
 def make_app(
-    queue: RequestQueue, *, local: bool, token: str = "", names: Sequence[str] = ()
+    queue: RequestQueue,
+    admission: Admission,
+    *,
+    workers: int = 1,
+    log: bool = False,
 ) -> Starlette:
     """Return the ASGI application.
 
     Args:
         queue: What answers.
-        local: Whether only this machine can reach it; then it answers to local names.
-        token: What each request must carry; "" for none.
-        names: By which a web server in front of this one is reached.
+        admission: Decides who is heard.
+        workers: Processes that serve together, this one among them.
+        log: Whether each request is a line on standard error.
     """
-    called = frozenset(name.lower() for name in names)
-    admit = partial(_admit, local=local, token=token, names=called)
-
-    async def about(request: Request) -> Response:
-        admit(request)
-        return _told({"operations": _about()})
-
-    async def listed(request: Request) -> Response:
-        admit(request)
-        return _told(await queue.answer("list", {}))
-
-    async def operation(request: Request) -> Response:
-        admit(request)
-        name = request.path_params["name"]
-        if name not in OPERATIONS:
-            raise HTTPException(404)
-        return _told(await queue.answer(name, await _arguments(request)))
-
+    routes = _Routes(queue, admission, workers)
     made = Starlette(
         routes=[
-            Route("/", about, methods=["GET"]),
-            Route("/list", listed, methods=["GET"]),
-            Route("/{name}", operation, methods=["POST"]),
+            Route("/", routes.about, methods=["GET"]),
+            Route("/health", routes.health, methods=["GET"]),
+            Route("/ready", routes.ready, methods=["GET"]),
+            Route("/metrics", routes.page, methods=["GET"]),
+            Route("/list", routes.listed, methods=["GET"]),
+            Route("/client/{name}", routes.client, methods=["POST"]),
+            Route("/{name}", routes.operation, methods=["POST"]),
         ],
         exception_handlers={
             ExplainbotError: _failed,
@@ -122,12 +117,67 @@ def make_app(
         },
     )
     made.add_middleware(Patient)
+    made.add_middleware(Observed, metrics=routes.metrics, names=NAMES, log=log)
     return made
+
+
+class _Routes:
+    """What is answered under each path."""
+
+    def __init__(self, queue: RequestQueue, admission: Admission, workers: int) -> None:
+        self._queue, self._admit = queue, admission.admit
+        self._desk = Desk(queue, workers)
+        self.metrics = Metrics()
+
+    async def about(self, request: Request) -> Response:
+        self._admit(request)
+        return _told({"operations": _about()})
+
+    async def health(self, _: Request) -> Response:
+        """Say that this process runs, to whoever looks after it."""
+        return _told({"status": "ok"})
+
+    async def ready(self, _: Request) -> Response:
+        """Say whether questions can be answered now."""
+        if self._queue.is_ready():
+            return _told({"status": "ready"})
+        again = {"Retry-After": str(AGAIN_SECONDS)}
+        return _told({"status": "getting ready"}, _BUSY, **again)
+
+    async def page(self, request: Request) -> Response:
+        self._admit(request)
+        return Response(self.metrics.page(), media_type=TYPE)
+
+    async def listed(self, request: Request) -> Response:
+        self._admit(request)
+        return _told(await self._queue.answer("list", {}))
+
+    async def operation(self, request: Request) -> Response:
+        self._admit(request)
+        name = request.path_params["name"]
+        if name not in OPERATIONS:
+            raise HTTPException(404)
+        return _told(await self._queue.answer(name, await _arguments(request)))
+
+    async def client(self, request: Request) -> Response:
+        self._admit(request)
+        _same_version(request)
+        name = request.path_params["name"]
+        most = LARGEST_BLOCK if name == "block" else LARGEST
+        found = await self._desk.answer(name, await _arguments(request, most))
+        if found is None:
+            raise HTTPException(404, "There is no such operation.")
+        return _told(found)
 
 
 def serve(app: Starlette, listener: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; nothing is logged but errors."""
-    config = uvicorn.Config(
+    uvicorn.Server(config_of(app)).run(sockets=[listener])
+
+
+def config_of(app: Any, **more: Any) -> uvicorn.Config:
+    """Return how an application is served, or what makes one."""
+    return uvicorn.Config(
         app,
         http=BoundedProtocol,
         ws="none",
@@ -137,8 +187,8 @@ def serve(app: Starlette, listener: socket.socket) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_CLOSING_SECONDS,
+        **more,
     )
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _about() -> dict[str, Any]:
@@ -278,47 +328,18 @@ class Patient:
         await self._app(scope, heard, tell)
 
 
-def _admit(
-    request: Request, *, local: bool, token: str, names: Collection[str]
-) -> None:
-    """Raise HTTPException unless the request may be heard."""
-    if {"content-length", "transfer-encoding"} <= set(request.headers.keys()):
-        close = {"Connection": "close"}
-        raise HTTPException(400, "Say the length of the body in one way alone.", close)
-    host = request.headers.get("host", "")
-    name = _name(f"//{host}")
-    if local and not is_loopback(name) and name not in names:
-        raise HTTPException(403, "This server answers to local names alone.")
-    origin = request.headers.get("origin")
-    if origin is not None and _netloc(origin) != host:
-        raise HTTPException(403, "Pages from elsewhere are not answered.")
-    if token:
-        kind, _, given = request.headers.get("authorization", "").partition(" ")
-        # Every header's bytes are letters of latin-1.
-        same = hmac.compare_digest(given.encode("latin-1"), token.encode("ascii"))
-        if kind.lower() != "bearer" or not same:
-            raise HTTPException(
-                401,
-                "Send the header: Authorization: Bearer TOKEN",
-                {"WWW-Authenticate": "Bearer"},
-            )
+def _same_version(request: Request) -> None:
+    """Raise HTTPException unless a thin client is of this program's version."""
+    theirs, own = request.headers.get(VERSION_HEADER, ""), explainbot.__version__
+    if theirs != own:
+        raise HTTPException(
+            409,
+            f"the server is explainbot {own}, this program {theirs[:20] or 'another'}; "
+            "install the same version on both",
+        )
 
 
-def _name(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:  # half an IPv6 address
-        return ""
-
-
-def _netloc(address: str) -> str:
-    try:
-        return urlsplit(address).netloc
-    except ValueError:
-        return ""
-
-
-async def _arguments(request: Request) -> dict[str, Any]:
+async def _arguments(request: Request, most: int = LARGEST) -> dict[str, Any]:
     """Return the body's object.
 
     Raises:
@@ -330,7 +351,7 @@ async def _arguments(request: Request) -> dict[str, Any]:
         raise HTTPException(415, "Send JSON: Content-Type: application/json")
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            body = await _body(request)
+            body = await _body(request, most)
     except TimeoutError:
         raise HTTPException(408, LATE) from None
     try:
@@ -342,12 +363,12 @@ async def _arguments(request: Request) -> dict[str, Any]:
     return value
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most: int) -> bytes:
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST:
-            raise HTTPException(413, f"A request may have {LARGEST} bytes.")
+        if len(body) > most:
+            raise HTTPException(413, f"A request may have {most} bytes.")
     return bytes(body)
 
 

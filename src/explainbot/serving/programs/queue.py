@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Literal
 
 from explainbot import render
@@ -185,7 +186,8 @@ class RequestQueue:
         self, workspace: Workspace, on_progress: ProgressCallback = no_progress
     ) -> None:
         """Serve a workspace; it is opened by ``open`` or the first request."""
-        self._workspace = workspace
+        self.workspace = workspace
+        """What is served."""
         self._on_progress = on_progress
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="queue")
         self._waiting = 0
@@ -202,7 +204,11 @@ class RequestQueue:
 
     def open(self) -> Future[Explainer]:
         """Begin to open the workspace; the result may be an ExplainbotError."""
-        return self._thread.submit(self._opened)
+        return self._thread.submit(self.opened)
+
+    def is_ready(self) -> bool:
+        """Whether the workspace was opened, and questions can be answered."""
+        return self._explainer is not None
 
     def close(self) -> None:
         """Take no more requests, drop those that wait, and close what was opened.
@@ -229,23 +235,38 @@ class RequestQueue:
                 hint=f"There are: {', '.join(OPERATIONS)}.",
             )
         checked = operation.checked(arguments)
+        return await self.work(partial(self._work[name], checked))
+
+    async def work(
+        self, job: Callable[[], JsonObject], longest: float | None = None
+    ) -> JsonObject:
+        """Return what a job yields that is done in the queue's thread, in its turn.
+
+        Args:
+            job: What is to be done.
+            longest: Seconds that it may take, its waiting among them; by default as
+                long as every request may.
+
+        Raises:
+            BusyError: Too many requests wait, or it took too long.
+            ExplainbotError: What the job raises.
+        """
+        longest = self.longest if longest is None else longest
         if self._waiting >= MOST_WAITING:
             raise BusyError(
                 "too many requests are waiting", hint="Ask again in a moment."
             )
         # It counts until it is done, though nobody waits for it any more.
         self._waiting += 1
-        working = asyncio.get_running_loop().run_in_executor(
-            self._thread, self._work[name], checked
-        )
+        working = asyncio.get_running_loop().run_in_executor(self._thread, job)
         working.add_done_callback(self._done)
         try:
-            async with asyncio.timeout(self.longest):
+            async with asyncio.timeout(longest):
                 return await asyncio.shield(working)
         except TimeoutError:
             working.cancel()  # if it was not begun
             raise BusyError(
-                f"there was no answer within {self.longest:g} seconds",
+                f"there was no answer within {longest:g} seconds",
                 hint="Ask again in a moment, or something shorter.",
             ) from None
 
@@ -254,30 +275,35 @@ class RequestQueue:
         if not working.cancelled():
             working.exception()  # nobody may be there to hear of it
 
-    def _opened(self) -> Explainer:
-        name = known_name(self._workspace.places.index)
+    def opened(self) -> Explainer:
+        """Return what answers, of the index as it is now; in the queue's thread.
+
+        Raises:
+            ExplainbotError: The workspace cannot answer.
+        """
+        name = known_name(self.workspace.places.index)
         if self._explainer is None or name != self._index:
             before = self._explainer
-            self._explainer = self._workspace.explainer(self._on_progress)
+            self._explainer = self.workspace.explainer(self._on_progress)
             self._index = name or self._explainer.store.name
             if before is not None:
                 before.close()
         return self._explainer
 
     def _ask(self, asked: JsonObject) -> JsonObject:
-        answer = self._opened().ask(
+        answer = self.opened().ask(
             asked["question"],
             asked["history"],
             asked["top"],
             exact=asked["exact"],
             collections=asked["collections"],
         )
-        record(self._workspace.places, answer)
+        record(self.workspace.places, answer)
         return render.to_json(answer, why=asked["why"])
 
     def _search(self, asked: JsonObject) -> JsonObject:
         top = asked["top"]
-        answer = self._opened().ask(
+        answer = self.opened().ask(
             asked["question"], top=top, collections=asked["collections"]
         )
         found = (*answer.quotes, *answer.alternatives)[:top]
@@ -290,11 +316,11 @@ class RequestQueue:
         }
 
     def _list(self, _: JsonObject) -> JsonObject:
-        entries = self._workspace.documents()
+        entries = self.workspace.documents()
         return {"documents": [asdict(entry) for entry in entries]}
 
     def _show(self, asked: JsonObject) -> JsonObject:
-        document = self._workspace.document(asked["document"])
+        document = self.workspace.document(asked["document"])
         start = asked["start"]
         text = document.text[start : start + asked["length"]]
         return {

@@ -43,7 +43,9 @@ class Actions:
         if command not in ("interrupt", "back"):
             self.disarm()
         entry = keymap.command(command)
-        if entry.run is not None:
+        if not self._app.can(command):
+            self._app.notice(self._app.refusal)
+        elif entry.run is not None:
             await entry.run(self.chat, argument)
         elif entry.screen is not None:
             await entry.screen(self.chat, argument)

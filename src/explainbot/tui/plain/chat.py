@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TextIO
 
 from explainbot.engine import messages
@@ -44,9 +44,7 @@ def run_plain(
         stdin = standard_input()
     if stdin is None:
         if out is not None:
-            out.write(
-                gettext("Error: no questions can be read: standard input is closed.\n")
-            )
+            out.write(_closed())
         return _ERROR
     from explainbot.engine.backend import WorkspaceBackend
     from explainbot.engine.service import InProcess
@@ -56,6 +54,30 @@ def run_plain(
 
     chat = LineChat(engine(), stdin, out, collections=collections, elsewhere=engine)
     return chat.run()
+
+
+def talk(
+    engine: messages.Port,
+    collections: Sequence[str],
+    *,
+    refused: Collection[str],
+    why: str,
+) -> int:
+    """Talk over an engine of another machine; return the exit status.
+
+    Commands that are ``refused`` say ``why``.
+    """
+    stdin = standard_input()
+    if stdin is None:
+        sys.stdout.write(_closed())
+        return _ERROR
+    refusal = dict.fromkeys(refused, why)
+    chat = LineChat(engine, stdin, sys.stdout, collections=collections, refusal=refusal)
+    return chat.run()
+
+
+def _closed() -> str:
+    return gettext("Error: no questions can be read: standard input is closed.\n")
 
 
 def standard_input() -> TextIO | None:
@@ -82,13 +104,16 @@ class LineChat:
         *,
         collections: Sequence[str] = (),
         elsewhere: Callable[[str], messages.Port] | None = None,
+        refusal: Mapping[str, str] | None = None,
     ) -> None:
         """Read questions from ``stdin``; write labelled lines to ``stdout``.
 
         ``columns`` returns the width at which lines are broken; 0 breaks none.
         ``clock`` returns seconds.  With ``collections``, answers come from these.
-        ``elsewhere`` makes the engine of another workspace.
+        ``elsewhere`` makes the engine of another workspace.  ``refusal`` says why a
+        command, by its id, does nothing here.
         """
+        self._refusal = refusal or {}
         self._console = Console(stdin, stdout, columns, clock)
         self._chat = InLines(engine, self._console, collections, elsewhere)
 
@@ -136,7 +161,9 @@ class LineChat:
             self._run(entry, argument.strip("\"'"))
 
     def _run(self, entry: Command, argument: str) -> None:
-        if entry.run is not None:
+        if entry.id in self._refusal:
+            self._chat.notice(self._refusal[entry.id])
+        elif entry.run is not None:
             work(entry.run(self._chat, argument))
 
     def _choose(self, number: int) -> None:
