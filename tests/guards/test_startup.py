@@ -87,6 +87,7 @@ def loaded(program: Program, *arguments: str) -> set[str]:
 
 FIRST_FRAME = {
     "explainbot.errors",
+    "explainbot.folders",
     "explainbot.paths",
     "explainbot.text",
     "explainbot.text.cache",
