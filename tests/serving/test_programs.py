@@ -222,7 +222,9 @@ def test_http_with_a_real_client(tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{served.port}"
     login = {"Authorization": f"Bearer {TOKEN}"}
     asked = {"question": "What makes waves?"}
-    with httpx.Client(base_url=address, headers=login, trust_env=False) as client:
+    with httpx.Client(
+        base_url=address, headers=login, trust_env=False, timeout=120
+    ) as client:
         answer = client.post("/ask", json=asked)
         documents = client.get("/list").json()["documents"]
         refused = [

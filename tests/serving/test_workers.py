@@ -43,7 +43,7 @@ def test_classes_have_tokens_rates_metrics_and_a_log(
     options = ("--tokens", str(tokens), "--rate", "12", "--log")
     served = Answering(tmp_path / "lab", *options)
     base = f"http://127.0.0.1:{served.port}"
-    with httpx.Client(base_url=base, trust_env=False) as client:
+    with httpx.Client(base_url=base, trust_env=False, timeout=120) as client:
 
         def asked(token: str) -> object:
             login = {"Authorization": f"Bearer {token}"}
@@ -113,7 +113,7 @@ def test_a_worker_that_is_killed_has_an_heir(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     alive = workers(served)
-    page = httpx.get(f"{base}/metrics", trust_env=False).text
+    page = httpx.get(f"{base}/metrics", trust_env=False, timeout=120).text
     served.kill()
 
     assert lost == []
