@@ -190,6 +190,9 @@ def test_one_question_loads_next_to_nothing(url: str, tmp_path: Path) -> None:
         "explainbot.engine.daemon_client",
         "explainbot.errors",
         "explainbot.folders",
+        "explainbot.text",
+        "explainbot.text.interface",
+        "explainbot.text.interface.translation",
     }
 
 

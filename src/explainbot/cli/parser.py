@@ -587,22 +587,7 @@ def _serve(add: AddCommand) -> argparse.ArgumentParser:
         metavar="T",
         help="with --http: what each request must carry (better: EXPLAINBOT_TOKEN)",
     )
-    serve.add_argument(
-        "--tokens", default="", metavar="FILE",
-        help="with --http: a token for each class, lines of NAME TOKEN",
-    )  # fmt: skip
-    serve.add_argument(
-        "--workers", type=number(1, MOST_WORKERS), default=1, metavar="N",
-        help="with --http: so many processes answer, each with an engine (default: 1)",
-    )  # fmt: skip
-    serve.add_argument(
-        "--rate", type=number(0, MOST_RATE), default=0, metavar="N",
-        help="with --http: requests a minute of a class, or an address (default: any)",
-    )  # fmt: skip
-    serve.add_argument(
-        "--log", action="store_true",
-        help="with --http: a line of JSON for each request, without its words",
-    )  # fmt: skip
+    _for_many(serve)
     serve.add_argument(
         "--host",
         default="127.0.0.1",
@@ -627,6 +612,25 @@ def _serve(add: AddCommand) -> argparse.ArgumentParser:
         help="visitors at a time; each takes some 45 MB (default: 10)",
     )
     return serve
+
+
+def _for_many(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument(
+        "--tokens", default="", metavar="FILE",
+        help="with --http: a token for each class, lines of NAME TOKEN",
+    )  # fmt: skip
+    serve.add_argument(
+        "--workers", type=number(1, MOST_WORKERS), default=1, metavar="N",
+        help="with --http: so many processes answer, each with an engine (default: 1)",
+    )  # fmt: skip
+    serve.add_argument(
+        "--rate", type=number(0, MOST_RATE), default=0, metavar="N",
+        help="with --http: requests a minute of a class, or an address (default: any)",
+    )  # fmt: skip
+    serve.add_argument(
+        "--log", action="store_true",
+        help="with --http: a line of JSON for each request, without its words",
+    )  # fmt: skip
 
 
 def add_teaching(add: AddCommand) -> None:
