@@ -196,6 +196,30 @@ def test_fit_confidence(
     assert ended.out.count("data sha256:") == 2
 
 
+def test_reader_cost(
+    run: Run,
+    sets: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Two runs of one version read the same, and nothing is won or lost."""
+    monkeypatch.setattr(workspace, "load_reader", lambda *_: EvenReader())
+    common = ["--eval", sets[0], "--corpus", sets[1], "--work", tmp_path / "work"]
+    kept = tmp_path / "kept.json"
+
+    run("reader_cost", *common, "--sets", "sea,seed", "--write", kept)
+    ended = run("reader_cost", *common, "--sets", "sea", "--before", kept)
+
+    rows = json.loads(kept.read_text("utf-8"))["sea"]
+    questions, windows = len(rows), sum(row["windows"] for row in rows)
+    assert windows >= questions == len(PASSAGES) + 2
+    mean = f"{windows / questions:.3f}"
+    told = (
+        f"| windows, {questions} questions | {mean} | {mean} | +0.0000 +0.0000 +0.0000"
+    )
+    assert told in ended.out
+
+
 def test_classroom(load: Load, run: Run, tmp_path: Path) -> None:
     """Of a list of two questions one is answered as it should be."""
     (tmp_path / "facts").mkdir()

@@ -285,7 +285,7 @@ class Ranker:
     def alone(self, question: str, scope: Scope) -> Ranking:
         """Rank the sections for a question by itself."""
         rank = partial(self._searched, [question], scope)
-        return self.turns.ranked(question, scope, self.reader, rank)
+        return self.turns.ranked(question, scope, id(self.reader), rank)
 
     def _in_talk(
         self,

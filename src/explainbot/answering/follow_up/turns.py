@@ -70,7 +70,7 @@ class Turns:
         self._ranked.clear()
 
     def ranked(
-        self, question: str, scope: Scope, by: object, rank: Callable[[], Ranking]
+        self, question: str, scope: Scope, by: int, rank: Callable[[], Ranking]
     ) -> Ranking:
         """Return how a question by itself is ranked; found out once.
 
@@ -80,7 +80,7 @@ class Turns:
         Args:
             question: The question.
             scope: Where its answer is looked for.
-            by: What judges; another one may rank otherwise.
+            by: Number of what judges; another one may rank otherwise.
             rank: Ranks it.
         """
         key = (question, scope.names, by)
