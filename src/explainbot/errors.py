@@ -57,12 +57,13 @@ class ExplainbotError(Exception):
         """Word the error from its parts.
 
         Args:
-            what: What failed, without a full stop at the end.
+            what: What failed, without a full stop at the end; line ends in it, as
+                libraries' own words have them, become blanks.
             where: The file (or other place) it happened in; "" if there is none.
             line: Line in that file, from 1; 0 if it is not about one line.
             hint: What to do next, as a full sentence; "" if nothing can be done.
         """
-        self.what = what
+        self.what = " ".join(what.split("\n"))
         self.where = str(where)
         self.line = line
         self.hint = hint

@@ -13,6 +13,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from explainbot.batch.lists.questions import QuestionRow
+from explainbot.batch.outputs._xlsx import WorkbookForm
 from explainbot.batch.outputs.columns import CSV_COLUMNS, RowOutcome, link, way_to
 from explainbot.batch.outputs.outputs import make_form
 from explainbot.batch.run import Choices, answer_list
@@ -168,3 +169,18 @@ def test_the_page(tmp_path: Path) -> None:
     )
     assert "<p>Not in these texts (nothing near).</p>" in second
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_workbook_that_cannot_be_written_is_an_ordinary_error(tmp_path: Path) -> None:
+    """Whatever XlsxWriter makes of it; nothing unfinished is left, nor by a kill."""
+    rows, out = tmp_path / "rows", tmp_path / ".a.xlsx.ready"
+    rows.write_bytes(b"")
+    out.mkdir()
+    killed = tmp_path / ".a.xlsx.ready.tmp"
+    killed.mkdir()
+    (killed / "tmp123").touch()
+
+    with pytest.raises(IsADirectoryError, match=r"ready"):
+        WorkbookForm(["question"]).finish(rows, out)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".a.xlsx.ready", "rows"]

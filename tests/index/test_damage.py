@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from explainbot.engine.backend import WorkspaceBackend, headings
 from explainbot.errors import CorpusEmptyError, IndexDamagedError
 from explainbot.index.index import IndexReader
+from explainbot.index.storage.lexical import _takes_files
 from explainbot.index.storage.manifest import current_name, manifest_path
 from explainbot.progress import no_progress
 from explainbot.serving.programs.queue import RequestQueue
@@ -212,6 +214,15 @@ def test_a_read_only_index_answers(
     assert [path.name for path in (tmp_path / "cache" / "words").iterdir()] == [
         IndexReader.open(made.places.index).segment.name
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="Linux alone has it")
+def test_nothing_named_is_made_to_see_whether_files_can_be(made: Workspace) -> None:
+    """So a reader that is killed then leaves nothing in the index."""
+    folder = file_of(made, "meta.json").parent
+    before = folder.stat().st_mtime_ns
+    assert _takes_files(folder)
+    assert folder.stat().st_mtime_ns == before
 
 
 @pytest.fixture

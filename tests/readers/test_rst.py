@@ -247,6 +247,29 @@ def test_what_is_for_one_form_or_elsewhere_is_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        (
+            ".. class:: large\n\n   The sea rises twice a day.\n\nMore.\n",
+            ('not read: "class:: large" in line 6',),
+        ),
+        (
+            ".. _coast:\n\n   The coast is where it rises.\n",
+            ('not read: "_coast:" in line 6',),
+        ),
+        (".. image:: a.png\n   :alt: The sea at high tide\n\nMore.\n", ()),
+        (".. _sea: https://example.org/\n   and/more\n", ()),
+    ],
+)
+def test_text_below_a_mark_that_shows_none_is_told(
+    tmp_path: Path, text: str, notes: tuple[str, ...]
+) -> None:
+    """What is indented below a target, a class or an image is named, its marks not."""
+    found = _read(tmp_path, f"Tides\n=====\n\nTwice a day.\n\n{text}")
+    assert found.warnings == notes
+
+
 def _cut(tmp_path: Path, text: str) -> list[tuple[str, str]]:
     document = _read(tmp_path, text).document
     sections = split(document)

@@ -302,3 +302,37 @@ def test_line_breaks_of_youtube(tmp_path: Path) -> None:
     path.write_text("0:00:01.000,0:00:04.000\nHigh[br]and low.\n", encoding="utf-8")
     document = read(path, name="talk.sbv", source_path="talk.sbv").document
     assert document.text == "High and low."
+
+
+SAID = "00:00:01.000 --> 00:00:04.000\nTides rise twice a day.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "notes"),
+    [
+        (
+            "a.vtt",
+            f"WEBVTT\nKind: captions\n\nThe teacher wrote this.\n\n1\n{SAID}",
+            ("line 4: words before the first time are not read",),
+        ),
+        (
+            "b.vtt",
+            f"WEBVTT\n\nSTYLE\n::cue {{}}\n\n{SAID}\nNOTE\nAsk Anna.\n\n2\n{SAID}",
+            ("line 9: a note is not read",),
+        ),
+        (
+            "c.srt",
+            f"A list of words.\n\nMore of them.\n1\n{SAID}",
+            ("line 1: words before the first time are not read",),
+        ),
+        ("d.srt", f"1\n{SAID}\n2\n{SAID}", ()),
+        ("e.vtt", f"WEBVTT - Lesson\n\nfirst\n{SAID}\n", ()),
+    ],
+)
+def test_what_nobody_says_is_told(
+    tmp_path: Path, name: str, text: str, notes: tuple[str, ...]
+) -> None:
+    """Words above the first time and notes are named with their line."""
+    reading = _read(tmp_path, name, text)
+    assert reading.document.text.startswith("Tides rise twice a day.")
+    assert reading.warnings == notes

@@ -228,3 +228,23 @@ def test_a_chat_has_limits() -> None:
         *map(str, (MOST_MEMORY, MOST_MEMORY, MOST_SECONDS, MOST_SECONDS)),
         "refused",
     ]
+
+
+def test_a_chat_runs_where_there_are_no_limits() -> None:
+    """Windows has no module for them."""
+    code = (
+        "import sys\n"
+        "sys.modules['resource'] = None\n"
+        "from explainbot.serving.browser.visitor import bound\n"
+        "bound()\n"
+        "print('goes on')\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ended.stdout, ended.stderr) == ("goes on\n", "")

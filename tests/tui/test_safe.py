@@ -50,6 +50,8 @@ def test_marks_lie_where_they_were_set(text: str) -> None:
         ("a\ud83d", "a\ufffd"),
         ("a\r\nb\rc\n", "a \nb\nc\n"),
         ("a\u2028b", "a\u2424b"),
+        ("a\U000e0068\U000e0069b", "a\ufffd\ufffdb"),
+        ("\U0001f3f4\U000e0067\U000e007f", "\U0001f3f4\U000e0067\U000e007f"),
         ("e\u0301 光 👩‍🔬\t", "e\u0301 光 👩‍🔬\t"),
     ],
 )

@@ -58,6 +58,13 @@ _NO_TEXT = frozenset(
 )
 _ELSEWHERE = frozenset({"include", "literalinclude"})
 _FOR_ONE_FORM = frozenset({"raw", "only"})
+_NEVER_PROSE = frozenset(
+    "toctree meta index plot graphviz unicode date replace bibliography raw only "
+    "automodule autoclass autofunction include literalinclude".split()
+)
+"""Of what shows no text, what is told in other words or has no words below it."""
+_WORDS = 3
+"""From so many on, what is indented below a mark reads as text."""
 _ROW_TOLD = 60
 _FOR_PAGES = re.compile(r"\.\.\s+only::\s+html\b", re.IGNORECASE)
 _NO_COMMENT = re.compile(r"\.\.\s+(?:_|\||\[)|__\s")
@@ -286,7 +293,10 @@ def _unread(text: str) -> tuple[str, ...]:
         left, right = lines(text, start, end)[0]
         shown = _SHOWN.match(text[left:right])
         name = (shown["name"] or "").lower() if shown else ""
-        if name in _ELSEWHERE or (name in _FOR_ONE_FORM and text[right:end].strip()):
+        mark = shown or _NO_COMMENT.match(text[left:right])
+        taken = mark and name not in _NEVER_PROSE and _is_prose(text[right:end])
+        only = name in _FOR_ONE_FORM and text[right:end].strip()
+        if name in _ELSEWHERE or only or taken:
             row = one_line(text[left:right])[:_ROW_TOLD].removeprefix("..").strip()
             places.append(f'"{row}" in line {len(lines(text, 0, start))}')
     places += [
@@ -298,6 +308,12 @@ def _unread(text: str) -> tuple[str, ...]:
     told = "; ".join(places[:PLACES_TOLD])
     more = len(places) - PLACES_TOLD
     return (f"not read: {told}" + (f" and {more} more" if more > 0 else ""),)
+
+
+def _is_prose(below: str) -> bool:
+    """Whether text is indented below a mark that shows none, so that it is its own."""
+    rows = (row for row in below.splitlines() if not _OPTION.match(row))
+    return sum(len(row.split()) for row in rows) >= _WORDS
 
 
 def _boxes(

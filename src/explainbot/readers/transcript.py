@@ -103,7 +103,7 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     if path.suffix.lower() == ".sbv":
         given = _SBV_TIMES.sub(r"\1 --> \2", given).replace("[br]", "\n")
     spoken = given.lstrip("\ufeff \t\r\n").startswith("WEBVTT")
-    text, damaged = _as_webvtt(given, path, spoken=spoken)
+    text, damaged, left_out = _as_webvtt(given, path, spoken=spoken)
     kind = _Kind(spoken=spoken)
     cues = list(_without_repeats(_cues(text, path, kind)))
     if not cues:
@@ -127,29 +127,40 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         _about(decoded.text),
         headings=question_headings([(each.text, each.speaker) for each in paragraphs]),
         marks=tuple(marks),
-        warnings=(*_damage(damaged), *kind.notes()),
+        warnings=(*_damage(damaged), *_left_out(left_out), *kind.notes()),
     )
 
 
-def _as_webvtt(text: str, path: Path, *, spoken: bool) -> tuple[str, list[int]]:
+def _as_webvtt(
+    text: str, path: Path, *, spoken: bool
+) -> tuple[str, list[int], dict[int, str]]:
     """Return the file's cues as WebVTT, and the lines whose times cannot be read.
 
     The words below such a line count as said at the time before it.  An empty line in a
     cue does not end it.
+
+    Returns:
+        The third are the lines at which words begin that nobody says, and what they
+        are.
     """
     rows = LINE_END.split(text.replace("\0", ""))
     made = ["WEBVTT", ""]
     damaged: list[int] = []
     before, count = "", 0
     body: list[str] | None = None
+    left_out: dict[int, str] = {}
     for number, row in enumerate(rows, start=1):
         times = _TIMES.match(row)
         if not times and not _ARROW.match(row):
             if body is not None:
                 body.append(row)
             continue
+        if body is None:
+            left_out |= _before(rows[: number - 1], spoken=spoken)
         count += body is not None
-        made += [*_said(body or [], str(count + 1), spoken=spoken), ""]
+        first = number - len(body or ())
+        said = _said(body or [], str(count + 1), spoken=spoken, first=first)
+        made += [*_told_apart(said, left_out), ""]
         body = []
         if times:
             before = f"{_full(times['start'])} --> {_full(times['end'])}"
@@ -162,30 +173,82 @@ def _as_webvtt(text: str, path: Path, *, spoken: bool) -> tuple[str, list[int]]:
             where=path,
             hint='One begins with a line such as "00:00:01,000 --> 00:00:04,000".',
         )
-    return "\n".join([*made, *_said(body or [], spoken=spoken)]), damaged
+    said = _said(body or [], spoken=spoken, first=len(rows) + 1 - len(body or ()))
+    return "\n".join([*made, *_told_apart(said, left_out)]), damaged, left_out
 
 
-def _said(rows: list[str], name: str = "", *, spoken: bool) -> Iterator[str]:
+def _before(rows: Sequence[str], *, spoken: bool) -> dict[int, str]:
+    """Return at which line words begin that stand above the first time, if any do.
+
+    The number or the name of the first caption, and the header of a WebVTT file, are
+    none.
+    """
+    parts = _parts(rows)
+    if parts and rows[-1].strip():
+        parts[-1][1].pop()  # the name
+    if spoken:
+        parts = [one for one in parts[1:] if not _NOTE.match("".join(one[1][:1]))]
+    filled = [at for at, part in parts if part]
+    return {filled[0] + 1: "words before the first time are"} if filled else {}
+
+
+def _parts(rows: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """Return the runs of filled rows, each with the place of its first."""
+    numbered = enumerate(rows)
+    found: list[tuple[int, list[str]]] = []
+    for filled, part in groupby(numbered, lambda row: bool(row[1].strip())):
+        if filled:
+            run = list(part)
+            found.append((run[0][0], [row for _, row in run]))
+    return found
+
+
+def _said(
+    rows: list[str], name: str = "", *, spoken: bool, first: int
+) -> Iterator[str | int]:
     """Yield what is said of the rows below a time, without empty ones and notes.
+
+    Of a note its line is yielded.
 
     Args:
         rows: All of them.
         name: The number of the cue that follows, if one does; it may have another name.
         spoken: Whether any line can be its name, as in WebVTT.
+        first: The line of the first row.
     """
-    parts = [
-        list(part)
-        for filled, part in groupby(rows, lambda row: bool(row.strip()))
-        if filled
-    ]
+    parts = _parts(rows)
     if name and parts and rows[-1].strip():
-        last = parts[-1][-1].strip()
-        alone = len(parts[-1]) == 1 and (len(parts) > 1 or not rows[0].strip())
+        own = parts[-1][1]
+        last = own[-1].strip()
+        alone = len(own) == 1 and (len(parts) > 1 or not rows[0].strip())
         if last == name or (alone and (spoken or last.isdecimal())):
-            parts[-1].pop()
-    for part in parts:
-        if part and not _NOTE.match(part[0]):
+            own.pop()
+    for at, part in parts:
+        if part and _NOTE.match(part[0]):
+            if part[0].startswith("NOTE"):
+                yield first + at
+        else:
             yield from (row.replace("-->", "--&gt;") for row in part)
+
+
+def _told_apart(said: Iterator[str | int], left_out: dict[int, str]) -> list[str]:
+    """Return the words; the lines of notes go to what is left out."""
+    words: list[str] = []
+    for one in said:
+        if isinstance(one, int):
+            left_out[one] = "a note is"
+        else:
+            words.append(one)
+    return words
+
+
+def _left_out(lines: dict[int, str]) -> Iterator[str]:
+    """Yield what of a file is not read: the first ones by their lines."""
+    for line, what in list(lines.items())[:_SHOWN]:
+        yield f"line {line}: {what} not read"
+    more = len(lines) - _SHOWN
+    if more > 0:
+        yield f"{more} more notes are not read"
 
 
 def _full(time: str) -> str:

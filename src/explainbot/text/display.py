@@ -43,12 +43,17 @@ def visible(text: str) -> str:
 
     Line feeds and tabs stay.  Of a carriage return and a line feed, the first becomes a
     space; a carriage return alone ends a line, as it does in the file it came from.
+    Letters of tags, which nobody sees, are painted but for those that make a flag.
     """
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
+    if not text.isascii():
+        text = _TAGS.sub(lambda sign: _FLAGGED.get(sign[0][0], sign[0]), text)
     return text.translate(_TABLE)
 
 
+_FLAGGED = dict.fromkeys(map(chr, range(0xE0000, 0xE0080)), "\ufffd")
+_TAGS = late("\U0001f3f4[\U000e0020-\U000e007f]+|[\U000e0000-\U000e007f]")
 _CODES = late("\x1b\\[(?:(?:[0-79]|[39][0-7])(?:;(?:[0-79]|[39][0-7]))*)?m")
 """What sets emphasis and colour on a terminal, and can do nothing else."""
 _OTHERS = "".join(map(chr, (*_DIRECTIONS, *_LINE_ENDS, *_INTERLINEAR)))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -108,20 +109,44 @@ class WorkbookForm:
         return "" if several else link(quotes[0], self._sources)
 
     def finish(self, rows: Path, out: Path) -> None:
-        """Write the workbook ``out`` of the lines in ``rows``."""
-        from xlsxwriter import Workbook
+        """Write the workbook ``out`` of the lines in ``rows``.
 
-        options = {"constant_memory": True, "tmpdir": str(out.parent)}
-        with Workbook(str(out), options) as book:
-            book.set_properties({"created": _MADE, "author": "explainbot"})
-            styles = _Styles(book)
-            sheet, at = self._sheet(book, styles), 0
-            with rows.open("rb") as lines:
-                for line in lines:
-                    at += 1
-                    if at == ROWS:
-                        sheet, at = self._sheet(book, styles), 1
-                    _write(sheet, at, json.loads(line), styles, self._marked)
+        Raises:
+            OSError: It cannot be written.
+        """
+        # A run that is killed leaves it; the next one of the same name clears it.
+        scratch = out.with_name(f"{out.name}.tmp")
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir()
+        try:
+            self._write_book(rows, out, scratch)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _write_book(self, rows: Path, out: Path, scratch: Path) -> None:
+        from xlsxwriter import Workbook
+        from xlsxwriter.exceptions import FileCreateError
+
+        options = {"constant_memory": True, "tmpdir": str(scratch)}
+        book = Workbook(str(out), options)
+        try:
+            with book:
+                self._fill(book, rows)
+        except FileCreateError as error:  # of an OSError it makes one that is none
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
+            raise error.args[0] from None
+
+    def _fill(self, book: Workbook, rows: Path) -> None:
+        book.set_properties({"created": _MADE, "author": "explainbot"})
+        styles = _Styles(book)
+        sheet, at = self._sheet(book, styles), 0
+        with rows.open("rb") as lines:
+            for line in lines:
+                at += 1
+                if at == ROWS:
+                    sheet, at = self._sheet(book, styles), 1
+                _write(sheet, at, json.loads(line), styles, self._marked)
 
     def _sheet(self, book: Workbook, styles: _Styles) -> Worksheet:
         number = len(book.worksheets())

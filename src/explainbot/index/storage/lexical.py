@@ -81,11 +81,7 @@ def _writable(path: Path) -> Path:
     tantivy takes a lock file in the folder even to read.  Segments never change, so a
     copy under the segment's name stays true.
     """
-    probe = path / f".probe.{os.getpid()}"
-    try:
-        probe.touch()
-        probe.unlink(missing_ok=True)
-    except OSError:
+    if not _takes_files(path):
         copy = user_cache() / "words" / path.parent.name
         if not copy.is_dir():
             partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
@@ -95,6 +91,21 @@ def _writable(path: Path) -> Path:
             shutil.rmtree(partial, ignore_errors=True)
         return copy
     return path
+
+
+def _takes_files(path: Path) -> bool:
+    """Whether a file can be made in a folder; none is left of the trial."""
+    if unnamed := getattr(os, "O_TMPFILE", 0):  # Linux, most kinds of disk
+        with suppress(OSError):
+            os.close(os.open(path, unnamed | os.O_WRONLY, 0o600))
+            return True
+    probe = path / f".probe.{os.getpid()}"
+    try:
+        probe.touch()
+        probe.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def token(term: str) -> str:

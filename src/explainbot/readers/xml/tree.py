@@ -57,7 +57,7 @@ def parsed(data: bytes, path: Path) -> Tree:
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
         raise SourceError(
-            f"it is no well-formed XML ({error})",
+            f"it is no well-formed XML ({' '.join(str(error).split())})",
             where=path,
             line=line,
             hint="Mend it with the program that made it, or an XML editor.",

@@ -16,7 +16,6 @@ import ctypes
 import io
 import json
 import os
-import resource
 import signal
 import socket
 import sys
@@ -266,6 +265,16 @@ _KILL_WITH_PARENT = 1
 def bound() -> None:
     """Limit this process's memory and processor time; end it when its parent ends."""
     parent = os.getppid()
+    with suppress(ImportError):  # Windows has no limits of this kind
+        _limit()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_KILL_WITH_PARENT, signal.SIGKILL)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _limit() -> None:
+    import resource
+
     for limit, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
         (resource.RLIMIT_CPU, MOST_SECONDS),
@@ -274,9 +283,6 @@ def bound() -> None:
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
         with suppress(ValueError, OSError):  # not every system has each of them
             resource.setrlimit(limit, (least, least))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_KILL_WITH_PARENT, signal.SIGKILL)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:
