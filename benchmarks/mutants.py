@@ -192,7 +192,8 @@ def _tree(chance: random.Random, data: bytes) -> bytes:
             one.text = chance.choice(VALUES)
         else:
             one.tag = other.tag
-    return etree.tostring(root.getroottree(), encoding="utf-8")
+    made: bytes = etree.tostring(root.getroottree(), encoding="utf-8")
+    return made
 
 
 def _items(chance: random.Random, data: bytes) -> bytes:
@@ -211,7 +212,19 @@ def _items(chance: random.Random, data: bytes) -> bytes:
         keys = list(one) if isinstance(one, dict) else range(len(one))
         nodes += [(one, key) for key in keys]
         stack += [one[key] for key in keys if isinstance(one[key], (dict, list))]
-    odd = (None, True, 7, -1e308, [], {}, "", [[[]]], {"": 0}, ["x", 3], *VALUES)
+    odd: tuple[Any, ...] = (
+        None,
+        True,
+        7,
+        -1e308,
+        [],
+        {},
+        "",
+        [[[]]],
+        {"": 0},
+        ["x", 3],
+        *VALUES,
+    )
     for _ in range(chance.choice((1, 2, 5)) if nodes else 0):
         (one, key), (other, its) = chance.choice(nodes), chance.choice(nodes)
         moved = copy.deepcopy(other[its]) if chance.random() < 0.4 else None
@@ -249,7 +262,8 @@ def _archive(chance: random.Random, data: bytes) -> bytes:
         for name, content in members:
             seen[name] += 1
             if seen[name] == 1 or chance.random() < 0.5:  # else a warning each
-                new.writestr(f"{name}{seen[name]}" if seen[name] > 1 else name, content)
+                own = f"{name}{seen[name]}" if seen[name] > 1 else name
+                new.writestr(zipfile.ZipInfo(own), content, zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 

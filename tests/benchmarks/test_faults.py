@@ -75,7 +75,7 @@ def test_a_half_written_row_is_seen(forked: Forked, template: Path) -> None:
     """What is killed in the middle of a write has written one half of it."""
     lab = template.parent / "half"
     shutil.copytree(template, lab)
-    log = lab / ".explainbot" / "questions.jsonl"
+    log = lab / ".explainbot" / "digest.jsonl"
     before = log.read_bytes()
     whole_row = forked.run(lab, COMMANDS["ask"].words)
     row = log.read_bytes()[len(before) :]
