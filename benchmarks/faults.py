@@ -133,9 +133,10 @@ def use_word_encoder() -> None:
         del model, load, reader
         own(self, places, "word-encoder", _encoder, "", language)
 
-    Workspace.__init__ = opened  # type: ignore[method-assign,assignment]
-    install.load_encoder = _encoder  # type: ignore[attr-defined]
-    install.unpack.__kwdefaults__["load"] = _encoder
+    Workspace.__init__ = opened  # type: ignore[method-assign]
+    vars(install)["load_encoder"] = _encoder
+    defaults = install.unpack.__kwdefaults__ or {}
+    defaults["load"] = _encoder
 
 
 def _encoder(*_: object) -> WordEncoder:
@@ -299,7 +300,7 @@ def _told(ended: Ended, kind: str) -> Iterator[str]:
         yield f"a traceback: {last[:120]}"
     elif ended.status not in (0, 1, 2) and kind not in ("killed", "torn"):
         yield f"it ends with {ended.status}"
-    elif kind and ended.status == 2 and not ended.error.strip():
+    elif kind and ended.status == 2 and not (ended.error + ended.out).strip():
         yield "it says nothing"
 
 
