@@ -35,6 +35,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -228,7 +229,7 @@ class _Watch:
             name = str(Path(f"/proc/{thread}/fd/{arguments[0]}").readlink())
         except OSError:
             return None
-        outside = name.startswith(("/dev/", "/proc/"))
+        outside = name.startswith(("/dev/", "/proc/")) and "/dev/shm/" not in name
         return name if name.startswith("/") and not outside else None
 
     def _fate(
@@ -279,12 +280,11 @@ def _warm() -> None:
     for module in pkgutil.walk_packages(explainbot.__path__, "explainbot."):
         optional = (".serving.", ".gpu", "bf16", "sentence_transformer", "__main__")
         if not any(part in module.name for part in optional):
-            importlib.import_module(module.name)
+            with suppress(ImportError):  # what it needs is not installed
+                importlib.import_module(module.name)
     for name in ("faiss", "tantivy", "lxml.etree", "xlsxwriter", "openpyxl", "docx"):
-        try:
+        with suppress(ImportError):
             importlib.import_module(name)
-        except ImportError:
-            continue
     from benchmarks import faults
 
     faults.use_word_encoder()

@@ -68,11 +68,11 @@ MADE = {
 
 
 def kinds() -> list[str]:
-    """Return a suffix for each kind of file that is read."""
+    """Return a suffix for each kind of file that is read, and of which there is one."""
     first: dict[str, str] = {}
     for suffix, kind in KINDS.items():
         first.setdefault(kind.media_type, suffix)
-    return list(first.values())
+    return [suffix for suffix in first.values() if seeds(suffix)]
 
 
 @cache
@@ -82,7 +82,7 @@ def seeds(suffix: str) -> tuple[bytes, ...]:
         {path.read_bytes() for path in SEEDS.rglob(f"*{suffix}")} - {b""}, key=len
     )
     small = [data for data in found if len(data) <= LARGEST_SEED]
-    return tuple(small or found[:1] or [MADE[suffix]])
+    return tuple(small or found[:1] or [MADE[suffix]] * (suffix in MADE))
 
 
 NUMBER = re.compile(rb"\d+")
