@@ -24,6 +24,7 @@ import json
 import os
 import pkgutil
 import platform
+import re
 import select
 import shutil
 import signal
@@ -229,7 +230,8 @@ class _Watch:
             name = str(Path(f"/proc/{thread}/fd/{arguments[0]}").readlink())
         except OSError:
             return None
-        outside = name.startswith(("/dev/", "/proc/")) and "/dev/shm/" not in name
+        # A disk in memory is a folder below /dev, its files are files.
+        outside = re.match("/proc/|/dev/(?!shm/)", name)
         return name if name.startswith("/") and not outside else None
 
     def _fate(
