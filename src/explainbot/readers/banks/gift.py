@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,7 +29,6 @@ _TAGGED = re.compile(r"\[tag:((?:\\.|[^\\\]])+)\]")
 _IDED = re.compile(r"\[id:((?:\\.|[^\\\]])+)\]")
 _CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.+)", re.IGNORECASE)
 _JUDGED = re.compile(r"(T|F|TRUE|FALSE)\s*(?:#|\Z)", re.IGNORECASE)
-_ENTRY = re.compile(r"(?<!\\)(?:\\\\)*([=~])")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d+)?)%")
 _RANGE = re.compile(r"\s*(-?[\d.,eE+-]+?)\s*\.\.\s*(-?[\d.,eE+-]+)\s*")
 _NEAR = re.compile(r"\s*(-?[\d.,eE+-]+)\s*(?::\s*([\d.,eE+-]+))?\s*")
@@ -196,16 +196,18 @@ def _braces(text: str) -> tuple[int, int]:
     return (start, end) if 0 <= start < end else (-1, -1)
 
 
+@cache
+def _signs_pattern(sign: str) -> re.Pattern[str]:
+    return re.compile(rf"\\.|{re.escape(sign)}", re.DOTALL)
+
+
 def _signs(text: str, sign: str) -> Iterator[int]:
     """Yield where a sign stands that is not escaped."""
-    at = 0
-    while at < len(text):
-        if text[at] == "\\":
-            at += 2
-            continue
-        if text.startswith(sign, at):
-            yield at
-        at += 1
+    if sign not in text:
+        return
+    for found in _signs_pattern(sign).finditer(text):
+        if found[0] == sign:
+            yield found.start()
 
 
 def _last(text: str, sign: str) -> int:
@@ -265,7 +267,7 @@ Entry = tuple[str, float, str, str]
 
 
 def _entries(inner: str, shown: _Shown) -> Iterator[Entry]:
-    starts = [at for at in range(len(inner)) if _is_sign(inner, at)]
+    starts = sorted([*_signs(inner, "="), *_signs(inner, "~")])
     for start, end in pairwise([*starts, len(inner)]):
         sign, rest = inner[start], inner[start + 1 : end]
         weight = _WHOLE if sign == "=" else _NONE
@@ -273,13 +275,6 @@ def _entries(inner: str, shown: _Shown) -> Iterator[Entry]:
             weight, rest = float(found[1].replace(",", ".")), rest[found.end() :]
         text, *told = _parts(rest, "#")
         yield sign, weight, text, shown.text("#".join(told))
-
-
-def _is_sign(text: str, at: int) -> bool:
-    if text[at] not in "=~":
-        return False
-    before = len(text[:at]) - len(text[:at].rstrip("\\"))
-    return before % 2 == 0
 
 
 def _choices(entries: list[Entry], shown: _Shown) -> Iterator[BankChoice]:
@@ -299,7 +294,7 @@ def _numbers(inner: str, path: Path, line: int) -> Iterator[str]:
     """Yield the numbers that are wholly right, each with what it may be off by."""
     rows = (
         [inner]
-        if not any(_is_sign(inner, at) for at in range(len(inner)))
+        if not [*_signs(inner, "="), *_signs(inner, "~")]
         else [
             f"%{weight}%{text}"
             for sign, weight, text, _told in _entries(inner, _Shown())

@@ -52,9 +52,11 @@ def words_of(text: str, *, tex: bool = True) -> str:
         text = _MATH.sub(_formula, text)
     if "<" not in text and "&" not in text:
         return _levelled(text.split("\n"))
-    text = _NOT_TAG.sub("&lt;", _COMMENT.sub("", text))
-    tags = {found[2].lower() for found in _TAG.finditer(text)}
-    if not tags <= _PLAIN or _SHOWS.search(text):
+    if "<!" in text or "<?" in text or "]]>" in text:
+        text = _COMMENT.sub("", text)
+    text = _NOT_TAG.sub("&lt;", text)
+    tags = {tag.lower() for _slash, tag, _rest in _TAG.findall(text)}
+    if not tags <= _PLAIN or ("=" in text and _SHOWS.search(text)):
         return _page_words(text)
     text = _TAG.sub(_plain_tag, _SPACE.sub(" ", text))
     said = _levelled(html.unescape(_ALT_MARK.sub("", text)).split("\n"))
@@ -107,7 +109,7 @@ def _plain_tag(found: re.Match[str]) -> str:
 
 
 def _levelled(lines: Iterable[str]) -> str:
-    rows = (_SPACE.sub(" ", line).strip() for line in lines)
+    rows = (" ".join(line.split()) for line in lines)
     return "\n".join(filter(None, rows))
 
 
