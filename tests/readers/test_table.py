@@ -298,3 +298,32 @@ def test_questions_beyond_the_names_of_the_columns(tmp_path: Path) -> None:
     found = read(path, name="quiz.csv", source_path="corpus/quiz.csv").document
     assert [each.title for each in found.headings] == ["What is it?", "Why?"]
     assert "The moon." in found.text
+
+
+def test_cells_in_html_are_text(tmp_path: Path) -> None:
+    """As programs for cards write them; what plays is left out, gaps are filled."""
+    path = tmp_path / "cards.csv"
+    path.write_text(
+        "question,answer\nWhat is a stoma?,A pore.<br>It opens&nbsp;by day. "
+        "<img src='a.jpg'>\nWhat is a <b>vacuole</b>?,A bag [sound:v.mp3] in "
+        "{{c1::plant}} cells.\n",
+        encoding="utf-8",
+    )
+
+    reading = read(path, name="cards.csv", source_path="cards.csv")
+    assert [(each.heading, each.text) for each in split(reading.document)] == [
+        ("What is a stoma?", "A pore.\nIt opens by day."),
+        ("What is a vacuole?", "A bag in plant cells."),
+    ]
+    assert "its cells are read as HTML" in reading.warnings
+
+
+def test_cells_about_html_stay_as_they_are(tmp_path: Path) -> None:
+    """An element that is spoken of is left open, or quoted."""
+    path = tmp_path / "web.csv"
+    text = 'question,answer\nWhat does <b> do?,It makes letters bold: "&amp;" too.\n'
+    path.write_text(text.replace('"', "'"), encoding="utf-8")
+
+    document = read(path, name="web.csv", source_path="web.csv").document
+    assert "<b>" in document.text
+    assert "&amp;" in document.text

@@ -26,9 +26,11 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.banks.bank import Bank
 from explainbot.readers.banks.cards.export import is_export, read_export
+from explainbot.readers.banks.cards.notes import cell_words
 from explainbot.readers.banks.sections import parsed as parsed_bank
 from explainbot.readers.banks.tables.forms import FORM_NOTE, find_form
 from explainbot.readers.banks.tables.sheets import ChoiceTable, find_choices
+from explainbot.readers.banks.words import is_marked_up
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.columns import (
     HEADER_ROWS,
@@ -80,6 +82,13 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     if escaped:
         warnings.append('"\\n" in its cells is read as a line end')
     builder = _Builder(escaped=escaped)
+    columns = (layout.question, layout.answer)
+    cells = [
+        row.cells[at] for row in layout.rows for at in columns if at < len(row.cells)
+    ]
+    if is_marked_up(cells):
+        builder.marked = True
+        warnings.append("its cells are read as HTML")
     for row in layout.rows:
         fault = problem(row, layout)
         if fault:
@@ -183,6 +192,8 @@ class _Builder:
             escaped: Whether a backslash and an n in a cell are a line end.
         """
         self._escaped = escaped
+        self.marked = False
+        """Whether the cells are HTML."""
         self.parts: list[str] = []
         self.headings: list[Heading] = []
         self.marks: list[PlaceMark] = []
@@ -193,7 +204,8 @@ class _Builder:
         if self.parts:
             self._append("\n\n")
         start = self._cell(row, layout.question)
-        title = one_line(row.cells[layout.question])
+        asked = row.cells[layout.question]
+        title = one_line(cell_words(asked) if self.marked else asked)
         self.headings.append(Heading(start, self._length, 1, title))
         self._append("\n")
         self._cell(row, layout.answer)
@@ -211,6 +223,9 @@ class _Builder:
         # in a lone "\r" are rare and the next row's mark is right again.
         line = row.line + len(LINE_END.findall(before))
         self.marks.append(PlaceMark(start, line=line))
+        if self.marked:
+            self._append(cell_words(cell))
+            return start
         shown = cell.strip()
         if not (self._escaped and "\\n" in shown):
             self._append(shown)

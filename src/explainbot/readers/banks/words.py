@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from explainbot.readers.base import HiddenText
 
@@ -27,6 +27,15 @@ _SOUND_NAME = re.compile(r"\[sound:([^\]]+)\]")
 _LINES = frozenset(("br", "p", "div"))
 _PLAIN = _LINES | {"b", "i", "u", "em", "strong", "span", "font", "small", "img", "a"}
 """Elements that only end lines, or only dress words."""
+_EMPTY = frozenset(("br", "img", "hr"))
+_DRESSED = re.compile(
+    r"</(?:b|i|u|em|strong|div|p|span|su[bp]|ul|ol|li|a)>|<(?:br|img|hr)\b[^<>]*>"
+    r"|&(?:nbsp|amp|lt|gt|quot|#\d+);|\[sound:[^\]]+\]|\{\{c\d+::",
+    re.IGNORECASE,
+)
+_SPOKEN_OF = re.compile(
+    r"[`\"'“‘]\s*(?:</?[a-z][^<>]*>|&\w+;)\s*[`\"'”’]", re.IGNORECASE
+)
 _SHOWS = re.compile(
     r"""<[^<>]*\b(?:class|style|id|hidden|aria-\w+)\b[^<>]*
     (?:display|visib|vertical-align|math|hidden|sr-only|katex|equation|formula)""",
@@ -61,6 +70,23 @@ def words_of(text: str, *, tex: bool = True) -> str:
     text = _TAG.sub(_plain_tag, _SPACE.sub(" ", text))
     said = _levelled(html.unescape(_ALT_MARK.sub("", text)).split("\n"))
     return said or _levelled(html.unescape(text).replace("\ue003", " ").split("\n"))
+
+
+def is_marked_up(cells: Sequence[str]) -> bool:
+    """Whether the cells of a table are written in HTML, or marked as cards of Anki.
+
+    A text that speaks of HTML leaves elements open ("What does <b> do?"), and shows its
+    signs between quotation marks.
+    """
+    dressed = [cell for cell in cells if _DRESSED.search(cell)]
+    if not dressed or any(map(_SPOKEN_OF.search, dressed)):
+        return False
+    for cell in dressed:
+        names = [(slash, name.lower()) for slash, name, _rest in _TAG.findall(cell)]
+        for name in {name for _slash, name in names} - _EMPTY:
+            if names.count(("", name)) != names.count(("/", name)):
+                return False
+    return True
 
 
 def plain_words(text: str) -> str:

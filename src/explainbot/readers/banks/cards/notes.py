@@ -45,6 +45,11 @@ def sides(text: str) -> tuple[str, str]:
     return asked, text
 
 
+def cell_words(cell: str) -> str:
+    """Return the words of a table's cell in HTML, gaps filled and sounds left out."""
+    return words_of(without_sounds(sides(cell)[1]))
+
+
 def _marked(found: re.Match[str]) -> str:
     said, _, hint = found[1].partition("::")
     # What was found within is filled in: only the outermost gap is one.
