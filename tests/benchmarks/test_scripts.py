@@ -470,6 +470,23 @@ def test_the_speed_of_the_chat(load: Load) -> None:
     )
 
 
+def test_list_speed(load: Load, tmp_path: Path) -> None:
+    """Each question stands in one list; a build's ratio is the median of its rounds."""
+    speed = load("list_speed")
+    asked = [f"What is thing {place}?" for place in range(9)]
+    write_csv(tmp_path / "all.csv", *({"question": one} for one in asked))
+    found = []
+    for path in speed.lists(tmp_path / "all.csv", tmp_path, rounds=2):
+        with path.open(encoding="utf-8", newline="") as stream:
+            found.append([row["question"] for row in csv.DictReader(stream)])
+    table = speed.told(
+        {"old": [3.0, 8.0, 6.0], "now": [2.0, 4.0, 4.0]}, "csv", fast=True
+    )
+
+    assert found == [asked[:3], asked[3:6], asked[6:]]
+    assert "| old | 6.00 | 1.50 [1.50, 2.00] |" in table
+
+
 # -- Pictures ---------------------------------------------------------------------
 
 
