@@ -135,7 +135,9 @@ def test_a_server_that_is_gone_and_comes_back(
     monkeypatch.setattr(connection, "WAITS", (0.01,))
     monkeypatch.setattr(connection, "LOOK", 0.0)
     explainer = spread.explainer(fast=True)
-    before = [explainer.ask(question) for question in QUESTIONS]
+    with spread.explainer(fast=True) as other:
+        before = [other.ask(question) for question in QUESTIONS]
+    assert explainer.ask("What is a harbour?").parts_missing is None
     shards[1].kill()
     try:
         part = [explainer.ask(question) for question in QUESTIONS]

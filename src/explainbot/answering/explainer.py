@@ -164,6 +164,7 @@ class Explainer:
         while True:
             self.store.renew()
             before = self.store.parts_missing
+            self.ranker.turns.of_parts(before)
             try:
                 found = self._asked(question, history, top, collections, exact=exact)
             except (ExplainbotError, LookupError):
@@ -173,6 +174,7 @@ class Explainer:
                 if self.store.parts_missing == before:
                     return replace(found, parts_missing=before) if before else found
             self.prepare(())  # what was found in a part that is gone by now
+            self.ranker.turns.forget()
 
     def _asked(
         self,

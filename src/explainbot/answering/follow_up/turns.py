@@ -63,6 +63,13 @@ class Turns:
         self._find = find
         self._known: dict[tuple[object, ...], EarlierTurn] = {}
         self._ranked: dict[tuple[object, ...], Ranking] = {}
+        self._missing: tuple[int, int] | None = None
+
+    def of_parts(self, missing: tuple[int, int] | None) -> None:
+        """Forget all that was found while other parts of the index were missing."""
+        if missing != self._missing:
+            self._missing = missing
+            self.forget()
 
     def forget(self) -> None:
         """Forget all."""
