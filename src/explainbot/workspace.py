@@ -13,6 +13,7 @@ from explainbot.answering.explainer import Explainer
 from explainbot.curation import load_curation
 from explainbot.embedding.loading import EncoderLoader, load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
+from explainbot.embedding.mixed import for_languages, made_by
 from explainbot.errors import (
     ClosedError,
     CorpusEmptyError,
@@ -194,7 +195,7 @@ class Workspace:
                 where=self._used.corpus,
                 hint="Add material with: explainbot add FILE",
             )
-        encoder = self._encoder
+        encoder = made_by(self._encoder, index.model)
         index.check_model(encoder.identity)
         curation = load_curation(*self._settled(index), self._used.last_good)
         reader = None if fast else load_reader(self.reader, encoder)
@@ -298,7 +299,9 @@ class Workspace:
                 cuts=copied.cuts,
                 language=self.language,
             )
-        return copied.merged(built, encoder.languages)
+        found = {report.language for report in built.files if report.document}
+        used = for_languages(encoder, found - {""})
+        return copied.merged(built, used.languages)
 
     def preview(self, paths: Iterable[str | Path]) -> list[FilePreview]:
         """Return the sections that ``add`` would find; nothing is written."""

@@ -153,7 +153,8 @@ def test_each_file_is_counted(tmp_path: Path) -> None:
         (note,) = report.notes
         assert note == (
             "1 file is in a language that the model does not know (German): found by"
-            " words alone. A multilingual model finds by meaning too: --model NAME"
+            " words alone. A multilingual model finds by meaning too: pip install"
+            " explainbot[languages], or --model NAME"
         )
     apples = report_of(report, "a.md")
     assert (apples.sections, apples.headings, apples.words) == (2, 2, 24)

@@ -229,7 +229,7 @@ class Explainer:
 
         self.store.check_open()
         reader = self.ranker.reader
-        known = self.ranker.unknown_languages
+        known = self.ranker.vectors.unread
         foreign = answer.answered and answer.quotes[0].document.language in known
         own = reader is not None and reader.own
         return with_easier(answer, None if own and foreign else reader)
@@ -309,7 +309,7 @@ class Explainer:
             told = self._told_of_term(question, wanted, top, scope)
             if told is not None:
                 return told
-            code = foreign_language(wanted, self.store, self.encoder)
+            code = foreign_language(wanted, self.store, self.ranker.vectors.speaker)
             if code is not None:
                 return self._foreign(question, wanted, code, top, scope)
         reading = Understanding(wanted) if exact else self._repairs.reading(wanted)
@@ -407,9 +407,10 @@ class Explainer:
 
     def _language_of(self, question: str) -> str:
         """Return the language of the sections that a question is answered from."""
-        if not self.encoder.languages:
+        speaker = self.ranker.vectors.speaker
+        if not speaker.languages:
             return self.ranker.languages[0]
-        return asked_languages(question, self.store, self.encoder)[0]
+        return asked_languages(question, self.store, speaker)[0]
 
     def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
         """Rank the question, or the wording by a teacher's synonyms that finds most."""

@@ -81,6 +81,7 @@ from explainbot.answering.scoring import (
     signals,
     tells_nothing,
 )
+from explainbot.embedding.questions import QuestionVectors
 from explainbot.index.exercises import is_exercise
 from explainbot.index.passages import resolve_pronoun
 from explainbot.text.languages import main_language
@@ -142,6 +143,7 @@ class Ranker:
             code for code in self.languages if known and code not in known
         }
         """Those of them that the encoder was not made for."""
+        self.vectors = QuestionVectors(encoder, self.languages)
 
     def rank(
         self, question: str, history: Sequence[str], scope: Scope = EVERYTHING
@@ -166,7 +168,8 @@ class Ranker:
             question, language, nothing=sure.match == "none"
         ):
             return alone
-        talk = self._in_talk(question, history, scope, alone.query.vector)
+        known = self.vectors.of_main(alone.query.vector, alone.query.language)
+        talk = self._in_talk(question, history, scope, known)
         top = talk.sections[0]
         told = f"{top.title} {top.subject} {self._written(top)}"
         return talk if gains(question, alone, talk, told) else alone
@@ -318,7 +321,7 @@ class Ranker:
         names = self.store.names_in(asked[0])
         resolved = [names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
-        vectors = self._encoded(resolved, ready.vector if ready else vector)
+        vectors = self.vectors.encode(resolved, ready.vector if ready else vector)
         nearest = ready.nearest if ready and scope.rows is None else None
         queries, sections = self._found(texts, vectors, scope, nearest, asked)
         if not sections:
@@ -337,10 +340,10 @@ class Ranker:
 
     def _asked(self, question: str) -> Sequence[str]:
         """Return the languages of the sections that a question may be answered from."""
-        if not self.encoder.languages:
+        if not self.vectors.speaker.languages:
             return self.languages
         # Meaning does not bridge languages, and words must be in the question's.
-        return asked_languages(question, self.store, self.encoder)
+        return asked_languages(question, self.store, self.vectors.speaker)
 
     def _resolved(self, question: str) -> str:
         """Return the question with each subject under its main name."""
@@ -367,9 +370,10 @@ class Ranker:
         sections: list[StoredSection] = []
         for language in languages:
             known = language not in self.unknown_languages
+            own = self.vectors.for_language(language, texts, vectors)
             asked = [
                 make_query(text, vector, self.store, language, known=known)
-                for text, vector in zip(texts, vectors, strict=True)
+                for text, vector in zip(texts, own, strict=True)
             ]
             rows = self._candidates(asked, scope, nearest)
             found = self.store.get(rows)
@@ -458,7 +462,7 @@ class Ranker:
         self._prepared.clear()
         texts = list(dict.fromkeys(map(self._resolved, questions)))
         if texts:
-            vectors = self.encoder.encode_questions(texts)
+            vectors = self.vectors.main.encode_questions(texts)
             # Of several languages each is searched by itself.
             nearest = (
                 [[] for _ in texts]
@@ -469,15 +473,6 @@ class Ranker:
             self._prepared = {
                 text: _Prepared(*pair) for text, pair in zip(texts, pairs, strict=True)
             }
-
-    def _encoded(
-        self, texts: list[str], first: NDArray[np.float32] | None
-    ) -> list[NDArray[np.float32]]:
-        """Return vectors; that of the first text may be known."""
-        if first is None:
-            return list(self.encoder.encode_questions(texts))
-        rest = self.encoder.encode_questions(texts[1:]) if len(texts) > 1 else ()
-        return [first, *rest]
 
     def _ordered(
         self,
@@ -632,9 +627,7 @@ class Ranker:
     ) -> dict[int, Read]:
         """Return what the reader says of sections of one language, by row."""
         language = every[places[0]].language
-        if self.reader is None or (
-            self.reader.own and language in self.unknown_languages
-        ):
+        if self.reader is None or (self.reader.own and language in self.vectors.unread):
             return {}
         query = queries[language]
         titles = [every[at].topic for at in places]

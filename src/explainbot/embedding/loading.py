@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
 from explainbot.errors import ModelError
 from explainbot.progress import Log, ProgressCallback, no_progress
 
 if TYPE_CHECKING:
-    from explainbot.embedding.protocol import Encoder
+    from explainbot.embedding.protocol import Encoder, PartsEncoder
 
 LOG = Log(__name__)
 SOME = 100
@@ -68,7 +68,10 @@ def for_many(encoder: Encoder, sections: int) -> Encoder:
     few sections are done before torch is ready.
     """
     from explainbot.embedding.minilm.onnx import OnnxEncoder
+    from explainbot.embedding.mixed import MixedEncoder
 
+    if isinstance(encoder, MixedEncoder):
+        encoder.first = cast("PartsEncoder", for_many(encoder.first, sections))
     if sections < SOME or not isinstance(encoder, OnnxEncoder):
         return encoder
     if sections >= MANY:

@@ -54,6 +54,22 @@ class PartsEncoder(Encoder, Protocol):
         """
 
 
+def same_weights(one: str, other: str) -> bool:
+    """Whether two identities are of equal weights, whatever they are called."""
+    return one.rpartition("@")[2] == other.rpartition("@")[2]
+
+
+def encoder_of(encoder: Encoder, language: str) -> Encoder:
+    """Return what encodes texts in a language: itself, unless it has one for each."""
+    of_language = getattr(encoder, "of_language", None)
+    return encoder if of_language is None else cast("Encoder", of_language(language))
+
+
+def main_encoder(encoder: Encoder) -> Encoder:
+    """Return what knows words and their language: the first, where there are two."""
+    return cast("Encoder", getattr(encoder, "first", encoder))
+
+
 def parts_encoder(encoder: Encoder) -> PartsEncoder | None:
     """Return the encoder if it can encode the parts of a text in the text's pass."""
     return cast("PartsEncoder", encoder) if hasattr(encoder, "encode_parts") else None

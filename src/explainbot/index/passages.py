@@ -22,6 +22,7 @@ from explainbot.index.marking import marking
 from explainbot.index.storage.rows import StoredSection
 from explainbot.records import Document, Quote, Section, Span
 from explainbot.text.folding import folded, with_places
+from explainbot.text.languages import DEFAULT_LANGUAGE
 from explainbot.text.lines import one_line
 from explainbot.text.sentences import split_sentences
 from explainbot.text.tables import covered_words, head_above, head_spans, spoken
@@ -58,6 +59,11 @@ class Passage:
     """Offsets in the section."""
     tells: tuple[bool, ...]
     """Of each sentence, whether it tells something."""
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1 code of its text."""
+        return self.section.document.language
 
     @property
     def embedded(self) -> str:
@@ -372,7 +378,10 @@ class PassageVectors:
 
 def embedded_key(passage: Passage) -> str:
     """Return the hash of all that a passage's vectors depend on but the model."""
-    content = [passage.embedded, passage.resolved, passage.sentences, passage.tells]
+    content: list[object] = [passage.embedded, passage.resolved]
+    content += [passage.sentences, passage.tells]
+    if passage.language != DEFAULT_LANGUAGE:  # each may have a model of its own
+        content.append(passage.language)
     return hashlib.sha256(
         json.dumps(content, ensure_ascii=True).encode("ascii")
     ).hexdigest()[:32]

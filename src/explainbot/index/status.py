@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from explainbot.embedding.minilm.files import file_sha256
+from explainbot.embedding.minilm.files import DEFAULT_MODEL, file_sha256
+from explainbot.embedding.mixed import MIXED_NAME
 from explainbot.errors import ExplainbotError
 from explainbot.index.build.corpus import loaded_report
 from explainbot.index.build.duplicates import near_duplicates
@@ -102,7 +103,7 @@ def status(places: Places, model: str) -> Status:
     reasons = (
         rules_note(manifest),
         ""
-        if manifest.model.rpartition("@")[0] == Path(model).name
+        if _is_of(manifest.model, model)
         else f"the index was made with the model {manifest.model}",
         _counted(new=new, changed=changed, missing=missing),
         _unread(changed),
@@ -296,3 +297,9 @@ def _others(places: Places, replaced: set[str]) -> list[Section]:
             for stored in store.all_sections()
             if stored.document_id not in replaced
         ]
+
+
+def _is_of(made_by: str, model: str) -> bool:
+    """Whether an index that says what made it was made with the model of a name."""
+    name = made_by.rpartition("@")[0]
+    return name == Path(model).name or (name, model) == (MIXED_NAME, DEFAULT_MODEL)

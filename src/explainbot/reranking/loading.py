@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.embedding.minilm.files import DEFAULT_MODEL, WEIGHTS_SHA256
+from explainbot.embedding.mixed import DEFAULT_IDENTITY, MIXED_NAME
 from explainbot.progress import Log
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def reader_for(folder: str, identity: str) -> Reader | None:
 
         LOG.info("reader: %s", folder)
         return TransformerReader(folder)
-    if identity != f"{DEFAULT_MODEL}@{WEIGHTS_SHA256[:16]}":
+    mixed = identity.startswith(f"{MIXED_NAME}@")  # it reads what the default ranks
+    if identity != DEFAULT_IDENTITY and not mixed:
         LOG.info("reader: none, as the program's own is not for %s", identity)
         return None
     from explainbot.reranking.builtin import SmallReader

@@ -23,6 +23,7 @@ from typing import IO, Any, Self
 
 import explainbot
 from explainbot.embedding.minilm.files import file_sha256
+from explainbot.embedding.mixed import made_by
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
 from explainbot.index.index import IndexReader
 from explainbot.index.intake.files import walk
@@ -432,7 +433,8 @@ def _current(workspace: Workspace, on_progress: ProgressCallback) -> IndexReader
     if not status.index or stale:
         if status.index:
             with IndexReader.open(workspace.places.index) as held:
-                held.check_model(workspace.encoder(on_progress).identity)
+                known = made_by(workspace.encoder(on_progress), held.model)
+                held.check_model(known.identity)
         workspace.index(on_progress=on_progress)
     index = IndexReader.open(workspace.places.index, hashed=False)
     if not index.count():

@@ -29,7 +29,8 @@ import numpy as np
 
 from explainbot.embedding.loading import load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
-from explainbot.embedding.protocol import Encoder, parts_encoder
+from explainbot.embedding.mixed import made_by
+from explainbot.embedding.protocol import Encoder, main_encoder, parts_encoder
 from explainbot.errors import (
     IndexDamagedError,
     IndexModelError,
@@ -254,6 +255,7 @@ def unpack(
         archive.verify()
         encoder = load(model, on_progress)
         if not rebuild:
+            encoder = made_by(encoder, archive.manifest.model)
             _check_model(archive, encoder, anew)
         with beside(target.root, archive.manifest.size) as stage:
             names = [*archive.manifest.members]
@@ -522,6 +524,8 @@ class RecallingEncoder:
         self.identity = encoder.identity
         self.dimension = encoder.dimension
         self.languages = encoder.languages
+        if (of_language := getattr(encoder, "of_language", None)) is not None:
+            self.of_language, self.first = of_language, main_encoder(encoder)
         self.keys: Counter[str] = Counter()
         """What was embedded of each section, as ``embedded_key`` says it."""
         self._held: dict[str, StoredSection] = {}

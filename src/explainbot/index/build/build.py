@@ -13,10 +13,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explainbot.embedding.protocol import Encoder, parts_encoder
+from explainbot.embedding.mixed import for_languages, made_by
+from explainbot.embedding.protocol import (
+    Encoder,
+    parts_encoder,
+    same_weights,
+)
 from explainbot.errors import (
     IndexBusyError,
     IndexUnusableError,
+    ModelError,
     OutputError,
     WorkspaceError,
 )
@@ -39,6 +45,7 @@ from explainbot.index.storage.manifest import (
     LAYOUT,
     SETTINGS,
     Manifest,
+    SourceState,
     is_elsewhere,
     known_name,
     read_manifest,
@@ -103,7 +110,8 @@ def build(
         if before is not None:
             stack.enter_context(closing(before))
         try:
-            if before is not None and into is None and _unchanged(before, files):
+            same = before is not None and _unchanged(before, files, encoder)
+            if before is not None and into is None and same:
                 Journal(places.index, encoder.identity, encoder.dimension).remove()
                 LOG.info("index of %s: nothing has changed", places.root)
                 return _unchanged_report(before, encoder)
@@ -217,21 +225,30 @@ def _before(folder: Path, encoder: Encoder) -> PreviousIndex | None:
         return None
     try:
         index = IndexReader.open(folder)
-        index.check_model(encoder.identity)
+        index.check_model(made_by(encoder, index.model).identity)
         len(index.manifest.sources)  # damaged, it cannot be taken over from
         codes = parts_encoder(encoder) is not None
         if index.manifest.layout != LAYOUT or index.codes != codes:
             return None
         return PreviousIndex(index.load())
-    except IndexUnusableError:
+    except (IndexUnusableError, ModelError):
         return None
 
 
-def _unchanged(before: PreviousIndex, files: list[CorpusFile]) -> bool:
-    if not before.read_alike:
+def _unchanged(
+    before: PreviousIndex, files: list[CorpusFile], encoder: Encoder
+) -> bool:
+    wanted = for_languages(encoder, _languages(before.sources))
+    if not before.read_alike or not same_weights(before.model, wanted.identity):
         return False
     known = {name: state.sha256 for name, state in before.sources.items()}
     return known == {file.name: file.sha256 for file in files}
+
+
+def _languages(sources: Mapping[str, SourceState]) -> set[str]:
+    """Return the languages of the documents."""
+    every = (state.language for state in sources.values() if state.status == "loaded")
+    return {code for code in every if code}
 
 
 def _unchanged_report(before: PreviousIndex, encoder: Encoder) -> LoadReport:
@@ -240,7 +257,8 @@ def _unchanged_report(before: PreviousIndex, encoder: Encoder) -> LoadReport:
         for name, state in before.sources.items()
         if state.status != "settings"
     ]
-    notes = languages_note(reports, encoder.languages)
+    used = for_languages(encoder, _languages(before.sources))
+    notes = languages_note(reports, used.languages)
     return LoadReport(tuple(reports), before.name, reused=before.count(), notes=notes)
 
 
@@ -270,13 +288,16 @@ def write_index(
     Raises:
         OSError: It cannot be written; the generation before stays in use.
     """
+    encoder = for_languages(encoder, _languages(plan.sources))
+    switched = before is not None and not same_weights(before.model, encoder.identity)
     journal = Journal(
         folder,
         encoder.identity,
         encoder.dimension,
         codes=parts_encoder(encoder) is not None,
     )
-    more = None if whole else plan_delta(plan, before, encoder.dimension)
+    alone = whole or switched
+    more = None if alone else plan_delta(plan, before, encoder.dimension)
     gone, total = _gone(plan, before), sum(plan.kept.values()) + plan.loaded.count()
     if before and more:
         dropped = before.abouts.keys() - plan.kept.keys()
@@ -287,19 +308,9 @@ def write_index(
     vectorizer.expect(plan.loaded.keys)
     used = known_name(folder)
     segments = _segment(folder, plan, more, vectorizer)
-    manifest = Manifest(
-        FORMAT,
-        encoder.identity,
-        encoder.dimension,
-        SETTINGS,
-        segments,
-        search=search_kind(total, encoder.dimension),
-        base=more.earlier.base if more else "",
-        settled=tuple(
-            name for name, state in plan.sources.items() if state.status == "settings"
-        ),
-        sources=plan.sources,
-    )
+    manifest = _manifest(encoder, plan, segments, total)
+    if more:
+        manifest = replace(manifest, base=more.earlier.base)
     written = folder / "segments" / next(iter(segments))
     reports = _with_duplicates(plan, more, written)
     generation = _switch(
@@ -318,6 +329,24 @@ def write_index(
             *languages_note(plan.reports, encoder.languages),
             *_rules_note(plan, before),
         ),
+    )
+
+
+def _manifest(
+    encoder: Encoder, plan: Plan, segments: dict[str, Any], total: int
+) -> Manifest:
+    """Return what is to be known of an index of these segments."""
+    return Manifest(
+        FORMAT,
+        encoder.identity,
+        encoder.dimension,
+        SETTINGS,
+        segments,
+        search=search_kind(total, encoder.dimension),
+        settled=tuple(
+            name for name, state in plan.sources.items() if state.status == "settings"
+        ),
+        sources=plan.sources,
     )
 
 

@@ -60,6 +60,11 @@ class PreviousIndex:
         self._index.close()
 
     @property
+    def model(self) -> str:
+        """Identity of the encoder that made it."""
+        return self._index.model
+
+    @property
     def read_alike(self) -> bool:
         """Whether its files were read by the rules of now."""
         return self._index.manifest.reading_rules == READING_RULES

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explainbot.embedding.loading import EncoderLoader, for_many
+from explainbot.embedding.mixed import made_by
 from explainbot.embedding.runtime import limit_threads
 from explainbot.errors import ClusterError, ExplainbotError
 from explainbot.index.build.corpus import Cut, load
@@ -55,7 +56,7 @@ class Spread:
             identity: Of the encoder that is expected.
         """
         self._cluster = cluster
-        self._opener = _Encoding(load_model, model, identity, 0, gpu=False)
+        self._opener = _Encoding(load_model, model, identity, 0, identity, gpu=False)
         self._gpu = cluster.has_gpu
         self.block = GPU_BLOCK if self._gpu else BLOCK
         """Passages that are encoded at once."""
@@ -82,17 +83,19 @@ class Spread:
         return self._cluster.in_order(_cutting, asked)
 
     def encode(
-        self, blocks: Iterable[list[Embeddable]], total: int
+        self, blocks: Iterable[list[Embeddable]], total: int, model: str
     ) -> Iterator[list[PassageVectors]]:
         """Yield the vectors of blocks of passages, in order.
 
         Args:
             blocks: Read a little ahead.
             total: Passages in all, by which a worker chooses how to encode.
+            model: Identity of what makes the index: with the encoder that was named
+                another may be used for other languages.
         """
         known = self._opener
         opener = _Encoding(
-            known.load, known.model, known.identity, total, gpu=self._gpu
+            known.load, known.model, known.identity, total, model, gpu=self._gpu
         )
         return self._cluster.in_order(opener, blocks, gpu=self._gpu)
 
@@ -124,6 +127,8 @@ class _Encoding:
     model: str
     identity: str
     total: int
+    makes: str
+    """Identity of what makes the index."""
     gpu: bool
 
     def __call__(self) -> Any:
@@ -136,5 +141,5 @@ class _Encoding:
                 f"here is {self.identity}",
                 hint="Install the same model on every machine.",
             )
-        encoder = for_many(encoder, self.total)
+        encoder = for_many(made_by(encoder, self.makes), self.total)
         return lambda passages: embed(passages, encoder)

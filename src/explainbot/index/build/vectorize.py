@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 import numpy as np
 
 from explainbot.embedding.loading import for_many
-from explainbot.embedding.protocol import parts_encoder
+from explainbot.embedding.protocol import (
+    encoder_of,
+    main_encoder,
+    parts_encoder,
+    same_weights,
+)
 from explainbot.index.passages import PassageVectors
 from explainbot.index.storage.manifest import LAYOUT
 from explainbot.index.storage.vectors import code_width, coded
@@ -45,13 +50,14 @@ class Encoders(Protocol):
         """Passages that are best encoded at once."""
 
     def encode(
-        self, blocks: Iterable[list[Embeddable]], total: int
+        self, blocks: Iterable[list[Embeddable]], total: int, model: str
     ) -> Iterator[list[PassageVectors]]:
         """Yield the vectors of blocks of passages, in order; read a little ahead.
 
         Args:
             blocks: The passages.
             total: How many they are in all.
+            model: Identity of the encoder whose vectors they shall be.
         """
 
 
@@ -66,9 +72,20 @@ class Vectorizer:
         on_progress: ProgressCallback,
         spread: Encoders | None = None,
     ) -> None:
-        """Take where vectors may be, and what computes the others."""
+        """Take where vectors may be, and what computes the others.
+
+        Args:
+            earlier: The index before.
+            journal: The vectors of a build that was interrupted.
+            encoder: Computes what neither holds.
+            on_progress: Told how far it is.
+            spread: What computes in place of the encoder, if anything.
+        """
         self.earlier = earlier
         """The index before."""
+        self._switched = earlier is not None and not same_weights(
+            earlier.model, encoder.identity
+        )
         self._journal = journal
         self._encoder = encoder
         self._spread = spread
@@ -122,7 +139,7 @@ class Vectorizer:
         if self._spread is None or not self._missing:
             return (embed(block, self._encoder) if block else [] for block in blocks)
         ready = ([embeddable(passage) for passage in block] for block in blocks)
-        return self._spread.encode(ready, self._missing)
+        return self._spread.encode(ready, self._missing, self._encoder.identity)
 
     def _blocks(self, units: Iterable[PreparedSection]) -> Iterator[_Block]:
         """Yield what is to be computed at once; one at least of so many sections."""
@@ -138,7 +155,13 @@ class Vectorizer:
 
     def _known(self, units: list[PreparedSection]) -> dict[int, PassageVectors]:
         """Return the vectors that are there already, by the sections' places."""
-        found = self.earlier.vectors(units) if self.earlier else {}
+        held = [_of_its_language(unit) for unit in units]
+        found = self.earlier.vectors(held) if self.earlier else {}
+        for place in [*found]:
+            language = units[place].section.document.language
+            own = encoder_of(self._encoder, language)
+            if self._switched and own is not main_encoder(self._encoder):
+                del found[place]  # the index before has another model's
         for place, unit in enumerate(units):
             if place not in found and unit.key in self._journal.held:
                 found[place] = self._journal.held[unit.key]
@@ -179,6 +202,7 @@ class Embeddable:
     sentence_texts: list[str]
     sentence_places: list[Span | None]
     tells: tuple[bool, ...]
+    language: str
 
 
 def embeddable(passage: Passage) -> Embeddable:
@@ -189,22 +213,48 @@ def embeddable(passage: Passage) -> Embeddable:
         passage.sentence_texts,
         passage.sentence_places,
         passage.tells,
+        passage.language,
     )
+
+
+def _of_its_language(unit: PreparedSection) -> PreparedSection:
+    """Return a section without vectors of before, if they are of another language."""
+    language = unit.section.document.language
+    other = unit.vectors is not None and unit.vectors.language != language
+    return replace(unit, vectors=None) if other else unit
 
 
 def embed(
     passages: Sequence[Passage | Embeddable], encoder: Encoder
 ) -> list[PassageVectors]:
     """Return the vectors of some passages: recalled, or computed."""
-    recall = getattr(encoder, "recalled", None)
-    found: dict[int, PassageVectors] = recall(passages) if recall else {}
-    missing = [place for place in range(len(passages)) if place not in found]
-    if missing:
-        rest = [passages[place] for place in missing]
-        late = parts_encoder(encoder)
-        made = _in_passing(rest, late) if late else _apart(rest, encoder)
-        found.update(zip(missing, made, strict=True))
+    found = _recalled(passages, encoder)
+    codes = parts_encoder(encoder) is not None
+    by_model: dict[int, list[int]] = {}
+    for place in range(len(passages)):
+        if place not in found:
+            own = encoder_of(encoder, passages[place].language)
+            by_model.setdefault(id(own), []).append(place)
+    for places in by_model.values():
+        some = [passages[place] for place in places]
+        own = encoder_of(encoder, some[0].language)
+        if own is not encoder:
+            recalled = _recalled(some, own)
+            found.update({places[at]: made for at, made in recalled.items()})
+            places = [place for place in places if place not in found]  # noqa: PLW2901
+        rest = [passages[place] for place in places]
+        late = parts_encoder(own)
+        made = _in_passing(rest, late) if late else _apart(rest, own, codes=codes)
+        found.update(zip(places, made, strict=True))
     return [found[place] for place in range(len(passages))]
+
+
+def _recalled(
+    passages: Sequence[Passage | Embeddable], encoder: Encoder
+) -> dict[int, PassageVectors]:
+    """Return the vectors that an encoder remembers, by the place of their passage."""
+    recall = getattr(encoder, "recalled", None)
+    return recall(passages) if recall else {}
 
 
 def _in_passing(
@@ -240,7 +290,7 @@ def _in_passing(
 
 
 def _apart(
-    passages: Sequence[Passage | Embeddable], encoder: Encoder
+    passages: Sequence[Passage | Embeddable], encoder: Encoder, *, codes: bool
 ) -> list[PassageVectors]:
     """Encode every text by itself; equal ones once."""
     groups = [[item.embedded, *part_texts(item)] for item in passages]
@@ -253,7 +303,8 @@ def _apart(
         rows = np.zeros((len(group), vectors.shape[1]), dtype=np.float32)
         full = [place for place, text in enumerate(group) if text]
         rows[full] = vectors[[places[group[place]] for place in full]]
-        result.append(PassageVectors(rows[0], rows[1:].astype(np.float16)))
+        parts = coded(rows[1:], rows[0]) if codes else rows[1:].astype(np.float16)
+        result.append(PassageVectors(rows[0], parts))
     return result
 
 

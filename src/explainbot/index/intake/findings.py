@@ -20,7 +20,7 @@ MOST_CHARACTERS = 20_000_000
 """Of a document, some fifty novels: cutting takes 30 times that in bytes of memory."""
 LONGEST = 200_000
 """Characters of a section that nothing can be quoted from."""
-HOW = "--model NAME"
+HOW = "pip install explainbot[languages], or --model NAME"
 _ERROR_PAGE = re.compile(
     r"(?:error\s+)?(?:404|403|500|502|503)\b|.*\b(?:page|file|site) not found\b"
     r"|not found\b|access denied\b|forbidden\b|.*seite (?:wurde )?nicht gefunden"
