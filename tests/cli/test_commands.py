@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.cli.common import note_parts
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import (
     LAYOUT,
@@ -20,6 +19,7 @@ from explainbot.index.storage.manifest import (
 from explainbot.paths import Places
 from explainbot.records import text_sha256
 from explainbot.registry.formats import READING_RULES
+from explainbot.serving.told import parts_line
 from tests.cli.conftest import TIDES, WIND, Shell
 
 ANSWER = {
@@ -529,13 +529,7 @@ def test_a_web_address_is_no_file(sh: Shell) -> None:
     )
 
 
-def test_an_answer_from_a_part_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    """On standard error, with how many parts were not asked; else nothing is said."""
-    note_parts(None)
-    note_parts((2, 16))
-
-    said = capsys.readouterr()
-    assert (said.out, said.err) == (
-        "",
-        "explainbot: 2 of 16 parts could not be asked\n",
-    )
+def test_an_answer_from_a_part_says_so() -> None:
+    """In a note, with how many parts were not asked; else nothing is said."""
+    assert parts_line(None) == ""
+    assert parts_line((2, 16)) == "explainbot: 2 of 16 parts could not be asked"

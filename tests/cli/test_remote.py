@@ -179,8 +179,8 @@ def test_one_question_loads_next_to_nothing(url: str, tmp_path: Path) -> None:
     assert set() == slow & modules
     assert {name for name in modules if name.startswith("explainbot.")} == {
         "explainbot.cli",
+        "explainbot.cli.ask",
         "explainbot.cli.main",
-        "explainbot.cli.question",
         "explainbot.cli.served",
         "explainbot.client",
         "explainbot.client.asking",

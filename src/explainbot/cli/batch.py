@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from explainbot.batch.lists.questions import BANK, QuestionList
 from explainbot.batch.run import BatchSummary, Choices, Elsewhere, answer_list
 from explainbot.batch.whole_files import check_free, is_unfinished, whole_file
+from explainbot.cli.ask import readable
 from explainbot.cli.common import (
     ProgressLine,
     note,
@@ -21,7 +22,6 @@ from explainbot.cli.common import (
     open_workspace,
     print_json,
 )
-from explainbot.cli.question import readable
 from explainbot.errors import ClusterError, RemoteError
 from explainbot.progress import ProgressCallback, no_progress
 

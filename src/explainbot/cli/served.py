@@ -125,7 +125,7 @@ def remote_of(options: argparse.Namespace) -> Remote:
 
 def ask(options: argparse.Namespace) -> int:
     """Have a server answer one question; 0 answered, 1 not."""
-    from explainbot.cli.question import asked_question, readable, surface
+    from explainbot.cli.ask import asked_question, readable, surface
     from explainbot.client.asking import ask_remote
 
     question, history = asked_question(options)

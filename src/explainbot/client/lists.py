@@ -70,6 +70,10 @@ class RemoteList(BlockAnswerer):
             question, question, (), (), 0.0, "none", model=str(model), index=str(index)
         )
 
+    def brief(self) -> RemoteList:
+        """Return this: the server sees by the form what nobody reads."""
+        return self
+
     def prepare(self, block: Iterable[str]) -> None:
         """Do nothing: the server prepares a block as it gets it."""
 
