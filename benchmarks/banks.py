@@ -4,6 +4,8 @@
 by the programs that write it where they are installed (anki, genanki, text2qti,
 qti-package-maker, citolab-qti-convert, moodle-questions, openpyxl), in an environment
 of their own.  ``python benchmarks/banks.py read FOLDER`` reads them as explainbot does.
+``python benchmarks/banks.py cost FOLDER`` reads and cuts 50,000 questions as a plain
+table and as banks, each in a process of its own, in turns.
 """
 
 from __future__ import annotations
@@ -313,10 +315,69 @@ def read(folder: Path) -> Iterator[tuple[str, int, int, int, int]]:
         yield place.name, len(told), right, len(every) - right, wrong
 
 
+MANY, ROUNDS = 50_000, 3
+READ_ONE = """
+import resource, sys, time
+from pathlib import Path
+from explainbot.readers.reading import read
+from explainbot.sections.sections import split
+path, start = Path(sys.argv[1]), time.process_time()
+split(read(path, name=path.name, source_path=path.name).document)
+spent = time.process_time() - start
+print(spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def cost(folder: Path) -> Iterator[tuple[str, float, float, int]]:
+    """Yield form, seconds of CPU, times the plain table's, and megabytes at most."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [
+        (f"What is the {SUBJECTS[number % 10]} number {number}?",
+         [f"{word} {number}" for word in WORDS[number % 17 : number % 17 + 3]])
+        for number in range(MANY)
+    ]  # fmt: skip
+    plain, quiz = folder / "plain.csv", folder / "quiz.csv"
+    with plain.open("w", newline="", encoding="utf-8") as file:
+        told = [["question", "answer"], *([stem, said[1]] for stem, said in rows)]
+        csv.writer(file).writerows(told)
+    with quiz.open("w", newline="", encoding="utf-8") as file:
+        names = ["Question", "Answer 1", "Answer 2", "Answer 3", "Correct"]
+        csv.writer(file).writerows(
+            [names, *([stem, *said, "2"] for stem, said in rows)]
+        )
+    blocks = [f"{stem} {{~{a} ={b} ~{c}}}" for stem, (a, b, c) in rows]
+    (folder / "bank.gift").write_text("\n\n".join(blocks), encoding="utf-8")
+    items = [
+        f'<question type="multichoice"><questiontext format="html"><text>{stem}</text>'
+        f'</questiontext><answer fraction="0"><text>{a}</text></answer><answer '
+        f'fraction="100"><text>{b}</text></answer><answer fraction="0"><text>{c}</text>'
+        "</answer></question>"
+        for stem, (a, b, c) in rows
+    ]
+    text = f"<quiz>{''.join(items)}</quiz>"
+    (folder / "moodle.xml").write_text(text, encoding="utf-8")
+    spent: dict[str, list[float]] = {}
+    held: dict[str, int] = {}
+    for _round in range(ROUNDS):
+        for path in (plain, quiz, folder / "bank.gift", folder / "moodle.xml"):
+            said = subprocess.run(
+                [sys.executable, "-c", READ_ONE, str(path)],
+                check=True, capture_output=True, text=True,
+            ).stdout.split()  # fmt: skip
+            spent.setdefault(path.name, []).append(float(said[0]))
+            held[path.name] = max(held.get(path.name, 0), int(said[1]))
+    least = {name: min(times) for name, times in spent.items()}
+    for name, seconds in least.items():
+        yield name, seconds, seconds / least["plain.csv"], held[name]
+
+
 if __name__ == "__main__":
     what, where = sys.argv[1], Path(sys.argv[2])
     if what == "write":
         write(where)
+    elif what == "cost":
+        for name, seconds, ratio, memory in cost(where):
+            print(f"{name:<16} {seconds:6.2f} s  {ratio:5.2f} times  {memory} MB")
     else:
         total = [0, 0, 0, 0]
         for name, *counts in read(where):
