@@ -17,6 +17,7 @@ import json
 import re
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,9 +134,11 @@ class WorkbookForm:
             with book:
                 self._fill(book, rows)
         except FileCreateError as error:  # of an OSError it makes one that is none
-            for sheet in book.worksheets():
-                sheet.row_data_fh.close()
             raise error.args[0] from None
+        finally:
+            for sheet in book.worksheets():
+                with suppress(OSError):  # what it still held is told already
+                    sheet.row_data_fh.close()
 
     def _fill(self, book: Workbook, rows: Path) -> None:
         book.set_properties({"created": _MADE, "author": "explainbot"})
