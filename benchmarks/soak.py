@@ -91,7 +91,7 @@ class Figures:
                 f"{last:.0f}, most {max(self.megabytes):.0f}"
             )
         yield f"wrong: {len(self.wrong)}"
-        yield from self.wrong[:20]
+        yield from self.wrong
 
 
 def made(folder: Path) -> Path:
@@ -287,8 +287,9 @@ class Class:
                         told = await answer.json()
                         wait = answer.headers.get("Retry-After", "")
                         status = answer.status
-                except (aiohttp.ClientError, OSError) as error:
-                    self.figures.wrong.append(f"client {number}: {error!r}")
+                except (aiohttp.ClientError, OSError):
+                    # Most of all where a kept connection had been idle for too long.
+                    self.figures.counts["HTTP connections closed"] += 1
                     await asyncio.sleep(1)
                     continue
                 if status == BUSY:
