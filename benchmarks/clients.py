@@ -32,7 +32,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -186,7 +186,8 @@ def _questions(workspace: Path) -> list[str]:
     from explainbot.paths import Places
 
     found = [one for one in headings(Places(workspace)) if one]
-    chosen = random.Random(1).sample(found, min(ASKED - 5, len(found)))  # noqa: S311
+    most = min(max(ASKED - 5, 1), len(found))
+    chosen = random.Random(1).sample(found, most)  # noqa: S311
     things = ("wifi", "zip fastener", "toaster", "kite", "umbrella")
     return [*chosen, *(f"Who invented the {thing}?" for thing in things)]
 
@@ -240,9 +241,10 @@ def _until_ready(port: int) -> None:
     while time.monotonic() < end:
         with suppress(OSError):
             line = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
-            line.request("GET", "/ready")
-            if line.getresponse().status == http.client.OK:
-                return
+            with closing(line):
+                line.request("GET", "/ready")
+                if line.getresponse().status == http.client.OK:
+                    return
         time.sleep(0.2)
     raise TimeoutError
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
+from explainbot.config import KEEP
 from explainbot.engine import messages
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.service import InProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.themes import NAMES
-from explainbot.usage.unanswered import SWITCH
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--workspace", default=str(ROOT))
     parser.add_argument("--only")
     options = parser.parse_args()
-    os.environ[SWITCH] = "0"  # the questions asked here are nobody's
+    os.environ[KEEP] = "0"  # the questions asked here are nobody's
     IMAGES.mkdir(parents=True, exist_ok=True)
     for shot in SHOTS:
         if options.only in (None, shot.name):

@@ -31,6 +31,8 @@ def test_without_a_word_the_programs_own_defaults_hold(file: Path) -> None:
         "theme": Chosen("", "default"),
         "interface": Chosen("", "default"),
         "language": Chosen("en", "default"),
+        "server": Chosen("", "default"),
+        "token_file": Chosen("", "default"),
     }
 
 
@@ -80,12 +82,15 @@ def test_none_beside_an_answer_is_a_word(file: Path) -> None:
             'model = "m"\n\nthem = "dark"\n',
             (
                 '3: unknown key "them". Did you mean "theme"? '
-                "Known: model, top, theme, interface, language."
+                "Known: model, top, theme, interface, language, server, token_file."
             ),
         ),
         (
             '[chat]\ntheme = "dark"\n',
-            '1: unknown key "chat". Known: model, top, theme, interface, language.',
+            (
+                '1: unknown key "chat". Known: model, top, theme, interface, language, '
+                "server, token_file."
+            ),
         ),
         ('theme = "blue"\n', f'1: "theme" must be one of {", ".join(THEMES)}.'),
         ('top = "3"\n', '1: "top" must be a whole number.'),

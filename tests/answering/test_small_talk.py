@@ -104,7 +104,7 @@ def test_each_kind_has_an_answer_in_its_language() -> None:
         kinds = {line.partition(": ")[0] for line in entries("small_talk", language)}
         lines = entries("small_talk_replies", language)
         told = dict(line.split(": ", 1) for line in lines)
-        assert kinds - {"start", "name"} == set(told)
+        assert kinds - {"start", "name", "within"} == set(told)
         assert all(
             0 < len(text) < 200 and "corpus" not in text for text in told.values()
         )
@@ -154,6 +154,11 @@ def test_an_insulting_word_alone_makes_no_insult(message: str) -> None:
         ("I just want to kill myself now", "en"),
         ("how do i kill myself?", "en"),
         ("hi. my dad hits me", "en"),
+        ("best way to kill myself", "en"),
+        ("i wanna kms", "en"),
+        ("how to commit suicide", "en"),
+        ("help i took too many pills", "en"),
+        ("Wie kann ich mich umbringen, ohne Schmerzen?", "de"),
         ("Ich will nicht mehr leben!", "de"),
         ("Je veux mourir", "fr"),
         ("quiero morirme", "es"),
@@ -180,6 +185,8 @@ def test_who_is_in_distress_is_sent_to_people(message: str, language: str) -> No
     [
         "Why did Hamlet want to die?",
         "Why do bees die when they sting?",
+        "Did Cleopatra commit suicide?",
+        "How do I protect myself from germs?",
         "what is self-harm",
         "Who killed himself in the play?",
         "what does i want to die mean in the poem",

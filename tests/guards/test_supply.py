@@ -22,6 +22,7 @@ ALLOWED = {
 """What the pattern would refuse, and why it may stay."""
 TOLD_ELSEWHERE = {
     "protobuf": "BSD-3-Clause",
+    "ray": "Apache-2.0",
     "pypdfium2": "Apache-2.0 OR BSD-3-Clause",
     "transformers": "Apache-2.0",
 }

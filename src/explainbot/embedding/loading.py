@@ -23,7 +23,7 @@ MANY = 2_000
 MULTILINGUAL_MODEL = "multilingual-e5-small"
 """The model of the extra ``languages``."""
 
-EncoderLoader: TypeAlias = "Callable[[str, ProgressCallback], Encoder]"
+EncoderLoader: TypeAlias = Callable[[str, ProgressCallback], "Encoder"]
 
 
 def load_encoder(

@@ -216,9 +216,16 @@ class Conversation:
         return [quote for quote in found if quote.document_sha256 == document_sha256]
 
     def everything_asked(self) -> list[Past]:
-        """Return every question of this run and before, newest first, each once."""
+        """Return every question of this run and before, newest first, each once.
+
+        What somebody in distress has said is not listed.
+        """
+        from explainbot.answering.question.message import in_distress
+
         found = {past.question: past for past in self.past}
         for turn in self.turns:
+            if in_distress(turn.question):
+                continue
             found.pop(turn.question, None)
             found[turn.question] = _past(turn)
         return list(reversed(found.values()))

@@ -171,7 +171,7 @@ def test_aiken(tmp_path: Path, name: str) -> None:
         ("a.gift", "One?{T}\n\nWhat?{\n=a\n\n::b::What?{=c}\n", 3, "end with no }"),
         ("a.gift", "What?{a, b}\n", 1, "begin with none of"),
         ("a.gift", "What?{#three}\n", 1, '"three" is no number'),
-        ("a.aiken", "What?\nA. x\nB. y\nANSWER: D\n", 4, "choices A, B, key D"),
+        ("a.aiken", "What?\nA. x\nANSWER: A\n", 3, "choices A, key A"),
         ("a.aiken", "What?\nA. x\nB. y\n", 1, "no line ANSWER:"),
         ("a.txt", '#separator:tab\n"What?\tx\n', 2, "not well-formed"),
     ],
@@ -184,3 +184,18 @@ def test_a_broken_file_is_refused_with_its_line(
 
     with pytest.raises(SourceError, match=f"{name}:{line}: .*{fault}"):
         read(path, name=name, source_path=name)
+
+
+def test_a_key_that_is_no_choice_says_nothing(tmp_path: Path) -> None:
+    """The question has no answer, and the next one its own."""
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "What is x?\nA. one\nB. two\nANSWER: E\n\n"
+        "What is y?\nA. three\nB. four\nANSWER: B\n",
+        encoding="utf-8",
+    )
+
+    assert any("line 1: the key E is none of its choices" in one for one in notes(path))
+    assert "ANSWER" not in (said := str(quoted(path)))
+    assert "four" in said
+    assert not any(word in said for word in ("one", "two", "three"))

@@ -281,6 +281,8 @@ class SmallTalk(NamedTuple):
 
 PARTING, LEAVING = "parting", "leaving"
 INSULT, DISTRESS = "insult", "distress"
+WITHIN = "within"
+"""Distress that is told wherever the words stand in a message."""
 GREETING, NAME = "greeting", "name"
 NAMES = 2
 """Words of the longest name that somebody says who greets."""
@@ -352,6 +354,9 @@ def small_talk(message: str) -> SmallTalk | None:
     found = next(filter(None, map(_made_of_phrases, written)), None)
     if found is not None:
         return found
+    told_within = next(filter(None, map(_in_distress, written)), None)
+    if told_within is not None:
+        return told_within
     kinds = (DISTRESS,) if ends_as_question(message) else (DISTRESS, INSULT)
     told = (_says_only(kind, pieces) for kind in kinds for pieces in written)
     return next(filter(None, told), None)
@@ -396,7 +401,7 @@ def _untwisted(piece: str) -> str:
 
 @lru_cache(maxsize=1)
 def _known_words() -> frozenset[str]:
-    alone, beside = _phrases()
+    alone, beside, _ = _phrases()
     return frozenset(word for phrase in (*alone, *beside) for word in phrase)
 
 
@@ -413,7 +418,7 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 def _made_of_phrases(pieces: tuple[str, ...]) -> SmallTalk | None:
     """Return what phrases say that make up the words, one at least no mere company."""
-    alone, beside = _phrases()
+    alone, beside, _ = _phrases()
     reached: dict[int, SmallTalk | None] = {0: None}
     for end in range(1, len(pieces) + 1):
         for start in range(max(0, end - WORDS), end):
@@ -432,12 +437,19 @@ def _made_of_phrases(pieces: tuple[str, ...]) -> SmallTalk | None:
     return reached.get(len(pieces))
 
 
+def _in_distress(pieces: tuple[str, ...]) -> SmallTalk | None:
+    """Return the distress that a message tells among other words."""
+    joined = f" {' '.join(pieces)} "
+    language = next((c for c, said in _phrases()[2] if f" {said} " in joined), "")
+    return SmallTalk(DISTRESS, language) if language else None
+
+
 def _says_only(kind: str, pieces: tuple[str, ...]) -> SmallTalk | None:
     """Return the insult, say, in a sentence that says nothing else and asks nothing.
 
     "This bot is so stupid": what is left are words that say little.
     """
-    alone, beside = _phrases()
+    alone, beside, _ = _phrases()
     left, said = list(pieces), None
     for start in range(len(pieces)):
         for end in range(min(len(pieces), start + WORDS), start, -1):
@@ -461,14 +473,25 @@ def _rank(said: SmallTalk) -> int:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[dict[tuple[str, ...], SmallTalk], frozenset[tuple[str, ...]]]:
-    """Return all phrases as words: those that suffice, and those beside them."""
+def _phrases() -> tuple[
+    dict[tuple[str, ...], SmallTalk],
+    frozenset[tuple[str, ...]],
+    tuple[tuple[str, str], ...],
+]:
+    """Return all phrases as words: those that suffice, and those beside them.
+
+    And what tells distress wherever it stands, each with its language.
+    """
     alone: dict[tuple[str, ...], SmallTalk] = {}
     runs: dict[tuple[str, ...], SmallTalk] = {}
     """The same run together, and without accents."""
+    within: list[tuple[str, str]] = []
     for language in languages():
         kinds: dict[str, SmallTalk] = {}
         for kind, phrase in _by_kind("small_talk", language):
+            if kind == WITHIN:
+                within.append((language, " ".join(_pieces(phrase))))
+                continue
             if kind not in kinds:
                 kinds[kind] = SmallTalk(kind, language)
             said, pieces = kinds[kind], _pieces(phrase)
@@ -479,7 +502,8 @@ def _phrases() -> tuple[dict[tuple[str, ...], SmallTalk], frozenset[tuple[str, .
             if LATIN.search(joined):
                 runs.setdefault(tuple(map(unaccented, pieces)), said)
     alone = runs | alone
-    return alone, frozenset(map(_pieces, every_entry("small_talk_with")))
+    beside = frozenset(map(_pieces, every_entry("small_talk_with")))
+    return alone, beside, tuple(within)
 
 
 def _by_kind(name: str, language: str) -> Iterator[tuple[str, str]]:

@@ -33,8 +33,8 @@ def read_aiken(text: str, path: Path) -> Bank:
     """Return the questions of a file.
 
     Raises:
-        SourceError: A question has fewer than two choices, its key names none of them,
-            or a line belongs to no question.
+        SourceError: A question has fewer than two choices, or a line belongs to no
+            question.
     """
     bank = Bank()
     stem: list[str] = []
@@ -49,6 +49,9 @@ def read_aiken(text: str, path: Path) -> Bank:
             bank.questions.append(
                 _question(stem, choices, keys, _At(path, number, place))
             )
+            if not bank.questions[-1].right:
+                told = ", ".join(sorted(keys))
+                bank.notes.append(f"{place}: the key {told} is none of its choices")
             stem, choices = [], []
         elif (told := _TOLD.match(line)) and bank.questions and not stem:
             bank.questions[-1] = _explained(bank.questions[-1], told[1].strip())
@@ -74,7 +77,7 @@ def _question(
     stem: list[str], choices: list[tuple[str, str]], keys: set[str], at: _At
 ) -> BankQuestion:
     labels = [label for label, _words in choices]
-    if not stem or len(choices) < _FEWEST or not keys <= set(labels):
+    if not stem or len(choices) < _FEWEST:
         told = f"choices {', '.join(labels) or 'none'}, key {', '.join(sorted(keys))}"
         raise SourceError(
             f"a question cannot be read: {told}",
@@ -82,6 +85,7 @@ def _question(
             line=at.line,
             hint='Write the question, "A. ..." and "B. ..." below, then "ANSWER: B".',
         )
+    keys = keys if keys <= set(labels) else set()  # a wrong key says nothing
     shown = [BankChoice(_shown(words), label in keys) for label, words in choices]
     return BankQuestion(_shown("\n".join(stem)), at.place, "choice", tuple(shown))
 
