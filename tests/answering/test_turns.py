@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
+
+import numpy as np
 import pytest
 
 from explainbot.answering.explainer import Explainer
-from explainbot.answering.scope import EVERYTHING
+from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.testing import tiny_workspace
 
 FILES = {
@@ -68,3 +71,25 @@ def test_a_question_asked_again_is_no_follow_up_of_itself(bot: Explainer) -> Non
 
     assert answer.asked_as == "how often does it rise"
     assert answer.signals["lean"] == 0
+
+
+def test_what_is_kept_of_other_sections_does_not_answer(bot: Explainer) -> None:
+    """One ranker looks in several sets of sections, which may all be without a name."""
+    every = bot.store.get(bot.store.corpus.all_rows().tolist())
+    found = []
+    for document in ("tides.md", "bread.md"):
+        some = copy(bot)
+        some.scope = Scope(
+            (),
+            np.array([row for row, at in every.items() if at.document_id == document]),
+        )
+        answer = some.ask("What makes it rise?", (), 0)
+        after = some.ask("And how often?", ("What makes it rise?",), 0)
+        found += [
+            {quote.document.id for quote in (*one.quotes, *one.alternatives)}
+            - {document}
+            for one in (answer, after)
+        ]
+        assert some.ranker.turns.last([BREAD], some.scope).document in ("", document)
+
+    assert found == [set()] * 4

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +36,13 @@ class Scope:
     """Of its collections; () for the whole corpus."""
     rows: NDArray[np.int64] | None = None
     """Rows of its sections, ascending; None for the whole corpus."""
+
+    @cached_property
+    def key(self) -> tuple[tuple[str, ...], bytes | None]:
+        """What tells it from others: one of equal names may have other rows."""
+        if self.rows is None:
+            return self.names, None
+        return self.names, hashlib.blake2b(self.rows.tobytes(), digest_size=16).digest()
 
 
 EVERYTHING = Scope()

@@ -90,7 +90,7 @@ class Turns:
             by: Number of what judges; another one may rank otherwise.
             rank: Ranks it.
         """
-        key = (question, scope.names, by)
+        key = (question, scope.key, by)
         if key not in self._ranked:
             if len(self._ranked) >= RANKED:
                 self._ranked.clear()
@@ -104,7 +104,7 @@ class Turns:
             history: Earlier questions, oldest first; at least one.
             scope: Where its answer was looked for.
         """
-        key = (scope.names, *history[-2:])
+        key = (scope.key, *history[-2:])
         if key not in self._known:
             if len(self._known) >= REMEMBERED:
                 self.forget()
