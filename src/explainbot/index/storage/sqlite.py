@@ -272,7 +272,7 @@ class SegmentStore(BuildTables):
         """The names under which subjects go."""
         self._documents: Recent[int, Document] = Recent(TEXT_CACHE)
         self._facts: Recent[str, str] = Recent(FACTS)
-        self._uses: dict[str, int] = {}
+        self._uses: dict[str, int | None] = {}
         self._alike: Recent[tuple[str, int, int], list[tuple[str, int]]] = Recent(ALIKE)
         self._initial: Recent[str, list[tuple[str, int]]] = Recent(ALIKE)
 
@@ -425,10 +425,13 @@ class SegmentStore(BuildTables):
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""
-        return set(self.uses(words))
+        return {word for word, uses in self.uses(words).items() if uses}
 
     def uses(self, words: Iterable[str]) -> dict[str, int]:
-        """Return how often the corpus uses those of the given words that it holds."""
+        """Return how often the corpus uses those of the given words that stand here.
+
+        A later segment has 0 for a word that only the one before it held.
+        """
         wanted = list(words)
         known = self._uses
         fresh = [word for word in wanted if word not in known]
@@ -438,9 +441,10 @@ class SegmentStore(BuildTables):
                 fresh = wanted
             sql = """SELECT word, uses FROM vocabulary
                 WHERE word IN (SELECT value FROM json_each(?))"""
-            known.update(dict.fromkeys(fresh, 0))
+            known.update(dict.fromkeys(fresh))
             known.update(self._rows(sql, [json.dumps(fresh)]))
-        return {word: known[word] for word in wanted if known[word]}
+        found = ((word, known[word]) for word in wanted)
+        return {word: uses for word, uses in found if uses is not None}
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map the known ones of ``terms`` to (number, sections that hold it)."""
