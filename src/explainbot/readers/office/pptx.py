@@ -283,7 +283,7 @@ def _shapes(tree: Element | None) -> Iterator[Element]:
         name = local(each)
         if name in {"sp", "graphicFrame"}:
             yield each
-        elif name in {"grpSp", "AlternateContent", "BankChoice"}:
+        elif name in {"grpSp", "AlternateContent", "Choice"}:
             yield from _shapes(each)
 
 
