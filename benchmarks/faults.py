@@ -449,6 +449,36 @@ _SYNCED = re.compile(r"\bf(?:data)?sync\(\d+<(?P<path>/[^>]+)>\)\s+= 0")
 _RENAMED = re.compile(r'\brename(?:at2?)?\(.*?"(?P<old>[^"]+)".*?"(?P<new>[^"]+)".*= 0')
 
 
+_BEGUN = re.compile(r"(?P<who>\d+)\s+(?P<call>.*?)\s*<unfinished \.\.\.>$")
+_ENDED = re.compile(r"(?P<who>\d+)\s+<\.\.\. (?P<name>\w+) resumed>(?P<rest>.*)$")
+
+
+def whole_calls(trace: Iterable[str]) -> list[str]:
+    """Return a trace with the calls whole that strace tells in two lines.
+
+    It does so where another thread's call falls between.  A sync counts from where it
+    began, as it need not hold what was written since; all others where they ended.
+    """
+    found: list[str] = []
+    begun: dict[str, tuple[str, int]] = {}
+    for line in trace:
+        if half := _BEGUN.match(line):
+            begun[half["who"]] = f"{half['who']} {half['call']}", len(found)
+            found.append("")
+        elif (half := _ENDED.match(line)) and half["who"] in begun:
+            call, at = begun.pop(half["who"])
+            whole = f"{call}{half['rest']}"
+            if half["name"] in ("fsync", "fdatasync"):
+                found[at] = whole
+            else:
+                found.append(whole)
+        else:
+            found.append(line)
+    for call, at in begun.values():  # killed in it: a write may be there in part
+        found[at] = call
+    return found
+
+
 def unsynced(trace: Iterable[str], folder: Path) -> set[Path]:
     """Return the files whose last writes were never synced, under their last names.
 
@@ -457,7 +487,7 @@ def unsynced(trace: Iterable[str], folder: Path) -> set[Path]:
         folder: Where the command ran; relative names start there.
     """
     dirty: set[Path] = set()
-    for line in trace:
+    for line in whole_calls(trace):
         if written := _WRITTEN.search(line):
             dirty.add(Path(written["path"]))
         elif synced := _SYNCED.search(line):

@@ -114,23 +114,28 @@ class Stage:
         Up to its first progress where there is no kill.
         """
         began = time.monotonic()
-        process = subprocess.Popen(
+        said, silence, gone = 0.0, 0.0, False
+        with subprocess.Popen(
             [sys.executable, "-m", "tests.bulk.driver", *map(str, command)],
             cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, **SETTINGS},
-        )  # fmt: skip
-        said, silence, gone = 0.0, 0.0, False
-        for line in process.stdout or ():
-            step, _, done = line.rpartition(" ")
-            now = time.monotonic()
-            if gone:
-                silence = max(silence, now - said)
-            elif not at[0]:
-                silence = silence or now - began
-            elif step == at[0] and int(done) >= at[1]:
-                gone = True
-                kill(process.pid)
-            said = now
-        self.failed = process.wait(timeout=PATIENCE) not in (0, -signal.SIGKILL)
+        ) as process:  # fmt: skip
+            try:
+                for line in process.stdout or ():
+                    step, _, done = line.rpartition(" ")
+                    now = time.monotonic()
+                    if gone:
+                        silence = max(silence, now - said)
+                    elif not at[0]:
+                        silence = silence or now - began
+                    elif step == at[0] and int(done) >= at[1]:
+                        gone = True
+                        kill(process.pid)
+                    said = now
+                status = process.wait(timeout=PATIENCE)
+            except BaseException:
+                process.kill()  # leaving waits for it
+                raise
+        self.failed = status not in (0, -signal.SIGKILL)
         if self.failed and not gone:
             raise RuntimeError("the driver ended with an error")
         return silence

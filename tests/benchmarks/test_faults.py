@@ -130,6 +130,29 @@ def test_unsynced_files_go_by_their_last_names() -> None:
     assert unsynced(trace, folder) == {folder / "e" / "b", folder / "a"}
 
 
+def test_calls_that_are_told_in_two_lines_count() -> None:
+    """Another thread's fell between; a sync holds what was written before it began."""
+    trace = [
+        '1 write(3</w/a>, "x", 1) = 1',
+        '1 write(4</w/b>, "x", 1) = 1',
+        '1 write(6</w/d>, "x", 1) = 1',
+        '2 write(5</w/c>, "x", 1 <unfinished ...>',
+        "1 fsync(3</w/a> <unfinished ...>",
+        "2 <... write resumed>) = 1",
+        '2 write(4</w/b>, "x", 1) = 1',
+        "1 <... fsync resumed>)       = 0",
+        "1 fsync(4</w/b> <unfinished ...>",
+        '2 write(4</w/b>, "x", 1) = 1',
+        "1 <... fsync resumed>) = 0",
+        "1 fsync(6</w/d> <unfinished ...>",
+        '2 rename("/w/e", "/w/f" <unfinished ...>',
+        "1 <... fsync resumed>) = -1 EIO (Input/output error)",
+        "2 <... rename resumed>) = 0",
+        "1 fsync(6</w/g> <unfinished ...>",
+    ]
+    assert unsynced(trace, Path("/w")) == {Path("/w", name) for name in "bcd"}
+
+
 def test_faults_are_drawn_evenly_and_alike() -> None:
     """From all calls of each command, the same for the same seed."""
     calls = {"add": ["write", "rename"], "ask": ["unlink"]}
