@@ -63,8 +63,8 @@ def test_texts_from_right_to_left_are_better_read_line_by_line() -> None:
 def test_who_is_counted_is_told_so(counts: bool) -> None:  # noqa: FBT001
     """In one line, on the first card and line by line; not where nothing is counted."""
     said = (
-        "Your teacher has questions counted, by text and day: no names, no words of"
-        " them."
+        "Your teacher has questions counted, by text and day, without names; words are "
+        "kept only of those without an answer."
     )
     corpus = SmallCorpus(biology())
     corpus.counting = counts

@@ -50,8 +50,8 @@ def read_aiken(text: str, path: Path) -> Bank:
                 _question(stem, choices, keys, _At(path, number, place))
             )
             if not bank.questions[-1].right:
-                told = ", ".join(sorted(keys))
-                bank.notes.append(f"{place}: the key {told} is none of its choices")
+                named = ", ".join(sorted(keys))
+                bank.notes.append(f"{place}: the key {named} is none of its choices")
             stem, choices = [], []
         elif (told := _TOLD.match(line)) and bank.questions and not stem:
             bank.questions[-1] = _explained(bank.questions[-1], told[1].strip())
