@@ -33,8 +33,8 @@ _RULE = gettext(
     "Answers are passages of the loaded texts, word for word, or none at all."
 )
 COUNTED = gettext(
-    "Your teacher has questions counted, by text and day, without names; words are kept "
-    "only of those without an answer."
+    "Your teacher has questions counted, by text and day, without names; words are "
+    "kept only of those without an answer."
 )
 _MEANWHILE = gettext("Questions are answered meanwhile, from the texts as they were.")
 _INDEX = Choice(gettext("take them up now"), "index")
