@@ -28,23 +28,29 @@ COMMANDS = {
 CONNECT = re.compile(r"\bconnect\(\d+, \{sa_family=AF_(\w+)")
 WRITES = re.compile(
     r"\b(?:openat\([^,]+, |open\(|mkdir\(|mkdirat\([^,]+, |rename(?:at2?)?\(.*?)"
-    r'"(?P<path>/[^"]+)"(?P<how>[^)]*)'
+    r'"(?P<path>/[^"]+)"(?P<how>[^)\n]*)'
 )
 HARMLESS = ("/dev/", "/proc/")
 
 
+@pytest.fixture
+def private(program: Program, tmp_path: Path) -> Program:
+    """Return the program in a workspace that one test may change."""
+    folder = tmp_path / "workspace"
+    shutil.copytree(program.folder, folder)
+    return program.at(folder)
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_a_command_reaches(program: Program, tmp_path: Path, command: str) -> None:
+def test_what_a_command_reaches(private: Program, tmp_path: Path, command: str) -> None:
     """No network at all; files are made in workspace, cache and temporary folder."""
-    (program.folder / "more.txt").write_text("More\n\nMore of it.\n", encoding="utf-8")
-    (program.folder / "q.txt").write_text("What is inflation?\n", encoding="utf-8")
-    for made in ("a.csv", "out.xbc"):
-        (program.folder / made).unlink(missing_ok=True)
+    (private.folder / "more.txt").write_text("More\n\nMore of it.\n", encoding="utf-8")
+    (private.folder / "q.txt").write_text("What is inflation?\n", encoding="utf-8")
     log, scratch = tmp_path / "trace", tmp_path / "scratch"
     scratch.mkdir()
     # What the interpreter compiles of installed packages is not the command's doing.
-    environment = program.environment | {
+    environment = private.environment | {
         "TMPDIR": str(scratch),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
@@ -56,7 +62,7 @@ def test_what_a_command_reaches(program: Program, tmp_path: Path, command: str) 
             str(STRACE), "-f", "-qq", "-s", "300", "-o", str(log), "-e",
             f"trace={calls}", sys.executable, "-m", "explainbot", *COMMANDS[command],
         ],
-        cwd=program.folder,
+        cwd=private.folder,
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -68,7 +74,7 @@ def test_what_a_command_reaches(program: Program, tmp_path: Path, command: str) 
     assert ended.returncode in (0, 1, 2)
     trace = log.read_text(encoding="utf-8", errors="replace")
     assert {kind for kind in CONNECT.findall(trace) if kind != "UNIX"} == set()
-    allowed = (str(program.folder), program.environment["HOME"], str(scratch))
+    allowed = (str(private.folder), private.environment["HOME"], str(scratch))
     reached = {
         found["path"]
         for found in WRITES.finditer(trace)
@@ -78,14 +84,14 @@ def test_what_a_command_reaches(program: Program, tmp_path: Path, command: str) 
     assert outside == set()
 
 
-def test_forget_leaves_nothing_of_a_question(program: Program) -> None:
+def test_forget_leaves_nothing_of_a_question(private: Program) -> None:
     """Neither in the workspace nor in the home; logs are for their owner alone."""
     asked = "Quizzical xylophone wombats?"
-    assert program.run("ask", asked).returncode == 1
-    held = program.folder / ".explainbot" / "questions.jsonl"
+    assert private.run("ask", asked).returncode == 1
+    held = private.folder / ".explainbot" / "questions.jsonl"
     assert held.stat().st_mode & 0o777 == 0o600
-    assert program.run("forget", "--yes").returncode == 0
-    places = [program.folder, Path(program.environment["HOME"])]
+    assert private.run("forget", "--yes").returncode == 0
+    places = [private.folder, Path(private.environment["HOME"])]
     left = [
         path
         for place in places
