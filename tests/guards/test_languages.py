@@ -20,6 +20,7 @@ NO_WORDS = {
     "answering/confidence.py": "names of signals",
     "batch/outputs/columns.py": "names of columns that are written",
     "index/intake/findings.py": "what servers send in the place of a page",
+    "paths.py": "exported names",
     "readers/banks/bank.py": "names of kinds of questions",
     "readers/banks/cards/export.py": "names of settings",
     "readers/banks/words.py": "names of elements",
@@ -40,12 +41,12 @@ NO_WORDS = {
     "readers/xml/docbook.py": "names of elements",
     "registry/formats.py": "endings of files",
     "reports.py": "exported names",
-    "serving/browser/visitor.py": "names of commands",
     "study/definitions.py": "names of lists",
     "study/glossary_files.py": "names of columns that are written",
     "study/wording.py": "names of columns that are written",
     "text/formulas/omml.py": "names of functions in mathematics",
     "text/formulas/source.py": "names of roles",
+    "tui/state.py": "names of commands",
 }
 """Files whose long alternations and sets hold no words of a language."""
 

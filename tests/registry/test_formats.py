@@ -15,6 +15,7 @@ XML = ".xml .docbook .dbk .jats .nxml .cnxml .opml"
 LIGHTWEIGHT = ".org .adoc .asciidoc .asc"
 CAPTIONS = ".srt .vtt .sbv .ttml .dfxp"
 TABLES = ".csv .tsv .xlsx .xlsm .xltx .xltm .ods .ots .fods"
+BANKS = ".gift .aiken .qti .apkg .colpkg .h5p"
 OTHER_TYPES = {
     "serving.programs.http": "what an answer over HTTP is",
     "batch.outputs._documents": "parts of a file that is written",
@@ -28,12 +29,13 @@ OTHER_TYPES = {
         ("block_a_line", f"{PAGES} {XML} {LIGHTWEIGHT} .epub"),
         (
             "headings_complete",
-            f"{TABLES} .json .jsonl .ndjson {CAPTIONS}",
+            f"{TABLES} {BANKS} .json .jsonl .ndjson {CAPTIONS}",
         ),
         ("plain", ".txt .text"),
         ("indented_code", ".md .markdown .mkd .mdown .mdx .qmd .rmd"),
         ("spoken", CAPTIONS),
-        ("table", TABLES),
+        ("table", f"{TABLES} {BANKS}"),
+        ("bank", BANKS),
         ("page", PAGES),
     ],
 )

@@ -28,7 +28,7 @@ from explainbot.records import Quote
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
 from explainbot.text.lines import count_words, one_line
-from explainbot.text.questions import is_question
+from explainbot.text.questions import MARKS, is_question
 from explainbot.text.terms import terms, words
 from explainbot.text.word_lists import has_list, listed, word_list
 
@@ -62,7 +62,7 @@ _CALLED = late(
 )
 _OTHER_NAMES = late(rf"\b{listed('between_names')}\b|[,()/]")
 _ENDS = " \t\r\n?!.,;:…\"“”'’"
-_MARKS = "\uff1f\u3002\uff01\u061f\u037e\u0964"
+_FOREIGN_ENDS = f"{MARKS}\u3002\uff01\u0964"
 """Of other scripts."""
 
 
@@ -75,7 +75,7 @@ def topic(question: str, language: str = "en") -> str:
         # Where no blanks part words, a whole question is a run of letters.
         count = max(len(found), count_words(bare) - 1)
         own = not stop_words(language).intersection(found)
-        asks = is_question(bare.rstrip(_ENDS + _MARKS), language)
+        asks = is_question(bare.rstrip(_ENDS + _FOREIGN_ENDS), language)
         return bare if own and 0 < count <= MOST_FOREIGN and not asks else ""
     if not 0 < len(found) <= MOST_WORDS or not _asking().isdisjoint(found):
         return ""
