@@ -54,8 +54,13 @@ KEYED = {
         ["b) Blut", "a) Eis"],
     ),
     "Aiken": (
-        "quiz.txt",
+        "quiz.md",
         "Which is a planet?\nA. Mars\nB. The Moon\nANSWER: A\n",
+        ["A. Mars"],
+    ),
+    "Aiken below a title": (
+        "quiz.txt",
+        "Quiz\n\nWhich is a planet?\nA. Mars\nB. The Moon\nANSWER: A\n",
         ["A. Mars"],
     ),
     "a table of the key, Italian": (

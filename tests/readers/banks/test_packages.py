@@ -171,6 +171,39 @@ def test_answers_to_a_form_without_points(tmp_path: Path) -> None:
         read(path, name="answers.csv", source_path="answers.csv")
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Timestamp,Name,What would you like to know?,Antwort",
+        "Timestamp,Which class are you in?,Question,Answer",
+    ],
+)
+def test_questions_of_pupils_with_their_answers(tmp_path: Path, names: str) -> None:
+    """A form that asked for questions, with a column in which they are answered."""
+    replies = {
+        "What is a tide?": "The rise of the sea.",
+        "Why is it high?": "The moon pulls it.",
+        "How deep is it?": "Four kilometres.",
+    }
+    rows = [f"2024/01/02 10:00:00,7a,{ask},{reply}" for ask, reply in replies.items()]
+    path = written(tmp_path, "asked.csv", "\n".join([names, *rows]))
+
+    found = [(heading, text.splitlines()[0]) for heading, text, _place in quoted(path)]
+    assert found == [*replies.items()]
+
+
+def test_a_form_asks_for_questions_as_well(tmp_path: Path) -> None:
+    """What pupils said to the other questions of the form is still no material."""
+    text = (
+        "Timestamp,What is high?,What else would you like to know?\n"
+        "2024/01/02 10:00:00,The wind,What is a tide?\n"
+    )
+    path = written(tmp_path, "answers.csv", text)
+
+    with pytest.raises(EmptySourceError, match="none of its 1 questions"):
+        read(path, name="answers.csv", source_path="answers.csv")
+
+
 def test_a_common_cartridge_is_taken_as_a_folder() -> None:
     """Its pages and quizzes are files of their own, as those of any archive."""
     assert is_archive(Path("course.imscc"))

@@ -166,6 +166,22 @@ def test_aiken(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        f"Quiz on plants\n\n{AIKEN}",
+        f"Plants take in a gas.\nThey give off another.\n\n{AIKEN}",
+        AIKEN.replace("\n\n", "\n\nThe sky\n\n"),
+        f"{AIKEN}\nPlants take in carbon dioxide.\n",
+    ],
+)
+def test_a_text_with_aiken_in_it_is_a_text(tmp_path: Path, text: str) -> None:
+    """Titles and paragraphs are no part of a question: the text is as it was."""
+    path = written(tmp_path, "quiz.txt", text)
+
+    assert read(path, name="quiz.txt", source_path="quiz.txt").document.text == text
+
+
+@pytest.mark.parametrize(
     ("name", "text", "line", "fault"),
     [
         ("a.gift", "One?{T}\n\nWhat?{\n=a\n\n::b::What?{=c}\n", 3, "end with no }"),

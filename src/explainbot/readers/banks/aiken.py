@@ -20,13 +20,35 @@ _FEWEST = 2
 
 
 def is_aiken(text: str) -> bool:
-    """Whether a plain text is questions of this form alone."""
-    if "ANSWER" not in text:
+    """Whether a plain text is questions of this form alone.
+
+    A title or a text above a question, with an empty line between, is something else.
+    """
+    if "ANSWER" not in text or _is_headed(text):
         return False
     try:
         return bool(read_aiken(text, Path()).questions)
     except SourceError:
         return False
+
+
+def _is_headed(text: str) -> bool:
+    """Whether anything stands above a question, with an empty line between."""
+    asked = parted = offered = False
+    for line in LINE_END.split(text.removeprefix("\ufeff")):
+        if _KEY.fullmatch(line):
+            asked = parted = offered = False
+        elif offered or (not asked and _TOLD.match(line)):
+            continue
+        elif not line.strip():
+            parted = asked
+        elif asked and _CHOICE.fullmatch(line):
+            offered = True
+        elif parted:
+            return True
+        else:
+            asked = True
+    return False
 
 
 def read_aiken(text: str, path: Path) -> Bank:

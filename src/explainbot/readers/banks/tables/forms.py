@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainbot.readers.banks.bank import BankQuestion
-from explainbot.readers.columns import SourceRow, asks_in_list
+from explainbot.readers.columns import SourceRow, asks_in_list, column_pair
 from explainbot.text.lines import one_line
 
 _STAMP = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[ ,T]+\d{1,2}:\d{2}", re.ASCII)
@@ -81,8 +81,18 @@ def _cell(row: SourceRow, column: int) -> str:
     return row.cells[column].strip() if column < len(row.cells) else ""
 
 
+def _holds_questions(rows: Sequence[SourceRow], column: int) -> bool:
+    """Whether most of what people said asks: "What would you like to know?"."""
+    said = [cell for row in rows if (cell := _cell(row, column))]
+    return 2 * sum(map(asks_in_list, said)) > len(said)
+
+
 def find_form(rows: Sequence[SourceRow]) -> AnsweredForm | None:
-    """Return a form whose answers a table holds; None if it holds something else."""
+    """Return a form whose answers a table holds; None if it holds something else.
+
+    Where people were asked for their questions, it is a list of these; where columns
+    are named after questions and answers, somebody has answered them.
+    """
     if len(rows) < _FEWEST:
         return None
     names = tuple(map(one_line, rows[0].cells))
@@ -100,7 +110,14 @@ def find_form(rows: Sequence[SourceRow]) -> AnsweredForm | None:
     ]
     if asked and (stamped or all(len(held) > 1 for held in asked.values())):
         return AnsweredForm(rows[1:], dict(sorted(asked.items())), names)
-    asking = [at for at, name in enumerate(names) if asks_in_list(name)]
+    others = ["" if asks_in_list(name) else name for name in names]
+    if None not in column_pair(others):
+        return None
+    asking = [
+        at
+        for at, name in enumerate(names)
+        if asks_in_list(name) and not _holds_questions(rows[1:], at)
+    ]
     if stamped[:1] == [0] and asking:
         return AnsweredForm(rows[1:], {at: [] for at in asking}, names)
     return None
