@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -153,11 +153,7 @@ class Container:
                 load_dtd=False,
             )
             try:
-                for _event, element in events:
-                    yield element
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
+                yield from emptied(events)
             except etree.XMLSyntaxError as error:
                 raise self.malformed(name, error) from None
             except FAULTS as error:
@@ -295,6 +291,15 @@ def attribute(element: Element | None, name: str) -> str:
         if key.endswith(end):
             return str(value)
     return ""
+
+
+def emptied(events: Iterable[tuple[str, Element]]) -> Iterator[Element]:
+    """Yield the elements of a parse, each emptied once it was handled."""
+    for _event, element in events:
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
 
 
 def child(element: Element | None, *path: str) -> Element | None:

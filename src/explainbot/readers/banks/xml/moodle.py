@@ -22,7 +22,7 @@ from explainbot.readers.banks.bank import (
 )
 from explainbot.readers.banks.gift import category_path, paired
 from explainbot.readers.banks.words import media_of, plain_words, words_of
-from explainbot.readers.office.package import Element, child, children
+from explainbot.readers.office.package import Element, child, children, emptied
 
 _ALL, _NONE = 99.9, 0.0
 _GAP = "_____"
@@ -75,11 +75,7 @@ def _questions(data: bytes, path: Path) -> Iterator[Element]:
         huge_tree=True,
     )
     try:
-        for _event, element in events:
-            yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+        yield from emptied(events)
     except etree.XMLSyntaxError as error:
         raise SourceError(
             f"it is no well-formed XML ({error.msg})",
