@@ -75,14 +75,20 @@ def test_a_half_written_row_is_seen(forked: Forked, template: Path) -> None:
     """What is killed in the middle of a write has written one half of it."""
     lab = template.parent / "half"
     shutil.copytree(template, lab)
+    # The first question of a workspace also makes what later ones find.
+    forked.run(lab, COMMANDS["ask"].words)
     log = lab / ".explainbot" / "digest.jsonl"
     before = log.read_bytes()
     whole_row = forked.run(lab, COMMANDS["ask"].words)
     row = log.read_bytes()[len(before) :]
     assert "write" in whole_row.calls
-    at = whole_row.calls.index("write") + 1
-    log.write_bytes(before)
-    ended = forked.run(lab, COMMANDS["ask"].words, kind="torn", at=at)
+    first = whole_row.calls.index("write") + 1
+    # Threads of the libraries make calls of their own, so its number may move a little.
+    for at in (first, first - 1, first + 1, *range(1, len(whole_row.calls) + 1)):
+        log.write_bytes(before)
+        ended = forked.run(lab, COMMANDS["ask"].words, kind="torn", at=at)
+        if ended.met == f"write {log}":
+            break
     assert (ended.status, ended.met) == (-9, f"write {log}")
     assert log.read_bytes() == before + row[: len(row) // 2]
 
