@@ -240,6 +240,23 @@ def parts(storage: Storage) -> object:
     return [(one.dtype.str, one.tobytes()) for one in by_slice]
 
 
+def texts_ahead(storage: Storage) -> object:
+    """Return texts and documents that were told of before they are asked for."""
+    store = storage.store
+    sections = store.all_sections()
+    for whole in (False, True):
+        store.expect(sections, whole=whole)
+    return [(store.text(one), store.section(one).text) for one in sections]
+
+
+def names_ahead(storage: Storage, starts: list[str]) -> object:
+    """Return names whose beginnings were told of before they are asked for."""
+    names = storage.store.names
+    names.expect(starts, "de")
+    names.expect(starts)
+    return [names.beginning(one, code) for one in starts for code in ("en", "de")]
+
+
 ROWS: Answers = {
     "names": lambda s: s.store.names.every(),
     "fact": lambda s: [s.store.fact(name) for name in ("mean_length", "languages")],
@@ -253,6 +270,7 @@ ROWS: Answers = {
         (one.id, one.document_id, one.start, one.heading_path, one.packed, one.language)
         for one in s.store.all_sections()
     ],
+    "expect": texts_ahead,
     "all_rows": lambda s: (
         [one.row for one in s.store.all_sections()] == s.store.all_rows().tolist()
     ),
@@ -301,6 +319,7 @@ NAMED: Answers = {
         for name in (*NAMES, "Kelp Bed", "Zoll House", "?")
         for language in ("en", "de")
     ],
+    "expect": lambda s: names_ahead(s, ["zoll", "is", "waters", "bed"]),
     "of": lambda s: [
         s.store.names.of(subject, language)
         for subject in (*NAMES, "European Central Bank", "Kelp Bed", "Zoll House", "?")

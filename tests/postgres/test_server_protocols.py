@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -13,8 +15,8 @@ import pytest
 from explainbot.answering.explainer import Explainer
 from explainbot.index.index import IndexReader, MergedSegments
 from explainbot.index.protocol import Storage
-from explainbot.index.server import segments, writing
-from explainbot.index.server.connection import parse_address
+from explainbot.index.server import rows, segments, writing
+from explainbot.index.server.connection import Server, Values, parse_address
 from explainbot.index.server.segments import ServerSegment
 from explainbot.index.server.writing import make_workspace
 from explainbot.index.storage import vectors
@@ -189,3 +191,30 @@ def test_codes_are_read_from_a_server_as_from_a_folder(
             sections = [*index.get(index.corpus.all_rows().tolist()).values()]
             found.append(index.part_vectors(sections))
     np.testing.assert_array_equal(found[0], found[1])
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["few names", "many names"])
+def test_a_question_is_few_ways_to_the_server(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, *, few: bool
+) -> None:
+    """What is asked of a segment goes together; what was asked before is kept."""
+    asked: list[str] = []
+    ask = Server._asked
+
+    def counted(
+        server: Server, text: str | Callable[[], str], values: Values, segment: str
+    ) -> list[Any]:
+        asked.append(segment)
+        return ask(server, text, values, segment)
+
+    if not few:
+        monkeypatch.setattr(rows, "FEW_NAMES", 0)
+    questions = [f"What is a {name}?" for name in NAMES]
+    with pair[0].explainer(fast=True) as explainer:
+        explainer.ask(questions[0])  # reads what each question needs
+        monkeypatch.setattr(Server, "_asked", counted)
+        for question in questions[1:]:
+            explainer.ask(question)
+
+    ways = max(Counter(asked).values()) / len(questions[1:])
+    assert ways < (15 if few else 20)

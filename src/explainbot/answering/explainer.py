@@ -500,6 +500,7 @@ class Explainer:
     def _shown(self, ranking: Ranking, count: int) -> tuple[Quote, ...]:
         """Return the best quotes, the same words of two equal files only once."""
         shown: dict[str, Quote] = {}
+        self.store.expect(ranking.sections[:count], whole=True)
         for place in range(len(ranking.sections)):
             if len(shown) == count:
                 break

@@ -631,6 +631,7 @@ class Ranker:
             return {}
         query = queries[language]
         titles = [every[at].topic for at in places]
+        self.store.expect([every[at] for at in places])
         rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
         found = read(self.reader, query.text, titles, rated)
         return dict(zip([every[at].row for at in places], found, strict=True))

@@ -156,6 +156,7 @@ def explaining(
     wanted = terms_of(named)
     if not wanted:
         return [0.0] * len(sections), [False] * len(sections)
+    store.expect(sections)
     said = [
         max(
             _of_heading(wanted, item, terms_of),

@@ -610,6 +610,11 @@ class IndexReader:
         numbers = {term: self._known[held] for term, held in wanted.items()}
         return {term: found for term, found in numbers.items() if found}
 
+    def expect(self, sections: Sequence[StoredSection], *, whole: bool = False) -> None:
+        """Take note that texts of sections, or whole documents, will be asked for."""
+        if self._server is not None:
+            self.corpus.expect(sections, whole=whole)
+
     def text(self, section: StoredSection) -> str:
         """Return the section's words."""
         if section.row not in self._texts:

@@ -84,6 +84,13 @@ class NameStore(Protocol):
     def beginning(self, start: str, language: str = "en") -> list[Name]:
         """Return the names in a language whose ``name_start`` is this, in order."""
 
+    def expect(self, starts: Iterable[str], language: str = "en") -> None:
+        """Take note that names with these beginnings will be asked for.
+
+        And with those without a last "s".  Where each question is a way to a server,
+        all are read at once.
+        """
+
     def of(self, subject: str, language: str = "en") -> list[str]:
         """Return the names of a subject in a language, in order."""
 
@@ -143,6 +150,12 @@ class RowStore(Protocol):
 
     def text(self, section: StoredSection) -> str:
         """Return the section's words, reading only those bytes."""
+
+    def expect(self, sections: Sequence[StoredSection], *, whole: bool = False) -> None:
+        """Take note that texts of sections, or whole documents, will be asked for.
+
+        Where each question is a way to a server, all are read at once.
+        """
 
     def documents(self) -> list[tuple[Document, int, int]]:
         """Return documents without their text, with sections and words, by name."""
@@ -520,6 +533,9 @@ class Store(Protocol):
 
     def text(self, section: StoredSection) -> str:
         """Return the section's words."""
+
+    def expect(self, sections: Sequence[StoredSection], *, whole: bool = False) -> None:
+        """Take note that texts of sections, or whole documents, will be asked for."""
 
     def check_open(self) -> None:
         """Raise ClosedError once this is closed."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Generic, TypeVar, cast
 
 K = TypeVar("K", bound=Hashable)
@@ -32,10 +32,53 @@ class Recent(Generic[K, V]):
         if key in held:
             held.move_to_end(key)
             return held[key]
-        value = held[key] = make(key)
-        if len(held) > self._most:
-            held.popitem(last=False)
+        value = make(key)
+        self.put(key, value)
         return value
+
+    def put(self, key: K, value: V) -> None:
+        """Keep the value of a key."""
+        self._held[key] = value
+        if len(self._held) > self._most:
+            self._held.popitem(last=False)
+
+    def __contains__(self, key: K) -> bool:
+        """Whether something is kept of a key."""
+        return key in self._held
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._held.clear()
+
+
+class KnownOf(Generic[K, V]):
+    """What is known of keys of which several are asked for at once.
+
+    When it is full it begins anew.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Keep at most so many."""
+        self._most = most
+        self._held: dict[K, V | None] = {}
+
+    def get(
+        self, keys: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]
+    ) -> dict[K, V]:
+        """Return what is known of some keys; ``read`` tells of those that are new."""
+        wanted = list(dict.fromkeys(keys))
+        if len(wanted) > self._most:
+            return dict(read(wanted))
+        held = self._held
+        fresh = [key for key in wanted if key not in held]
+        if fresh:
+            if len(held) + len(fresh) > self._most:
+                held.clear()
+                fresh = wanted
+            found = read(fresh)
+            held.update((key, found.get(key)) for key in fresh)
+        told = ((key, held[key]) for key in wanted)
+        return {key: value for key, value in told if value is not None}
 
     def clear(self) -> None:
         """Keep nothing."""

@@ -339,6 +339,9 @@ class Names:
         """Return the names whose ``name_start`` is this, in order."""
         return self._by_start.get(start, [])
 
+    def expect(self, starts: Iterable[str]) -> None:
+        """Take note of what ``beginning`` will be asked for, also without an "s"."""
+
     def of(self, subject: str) -> list[str]:
         """Return the names of a subject."""
         return [name for name, own in self.subjects.items() if own == subject]
@@ -385,7 +388,9 @@ class Names:
         shouted = text.isupper() and " " in text
         found = self._after_auxiliary(text)
         last = 0
-        for start in START.finditer(text):
+        starts = list(START.finditer(text))
+        self.expect(start.group().lower() for start in starts)
+        for start in starts:
             names = self._groups.get(start.group().lower(), self._grouped)
             hit = names.pattern.match(text, start.start()) if names else None
             if names is None or hit is None or hit.start() < last:

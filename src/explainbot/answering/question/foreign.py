@@ -79,6 +79,8 @@ def foreign_language(question: str, store: Store, encoder: Encoder) -> str | Non
         if told:
             return "ja" if "ja" in told else told.pop()
         return _likeliest(asked, own) or ""
+    for code in own:  # each word's terms at once
+        store.term_numbers({one for word in asked for one in terms(word, code)}, code)
     strange = [word for word in asked if word not in ours and not _held(word, store)]
     # Each question comes by here; the lists of other languages are read for few.
     if scripts != {LATIN} or not asked[1:] or len(strange) < max(1, len(ours)):

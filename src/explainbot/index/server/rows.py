@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -29,7 +30,7 @@ from explainbot.index.storage.sqlite import (
     stored_section,
 )
 from explainbot.records import Document, Section
-from explainbot.text.cache import Recent
+from explainbot.text.cache import KnownOf, Recent
 from explainbot.text.terms import Name, tag_of, tagged, untagged
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ if TYPE_CHECKING:
 NAMES, ALIKE = 4_096, 1_024
 """Beginnings and names, and lists of words alike, that are kept: each asked for is a
 way to the server."""
+FEW_NAMES = 5_000
+"""Of so many all are read at once."""
+TEXTS, WORDS = 2_048, 16_384
+"""Texts of sections, and words and terms, that are kept."""
+_Place: TypeAlias = tuple[int, int, int]
+"""Of a text: its document's number, its first byte and where it ends."""
+_Term: TypeAlias = tuple[int, int | None, int]
+"""Number, sections of the index that hold it, those in these tables."""
 FROM = f"FROM {{sections}} s JOIN {{documents}} d {JOINED}"
 
 
@@ -64,11 +73,35 @@ class ServerNames:
 
         Nobody may change the list.
         """
-        return self._beginning.get(tagged(start, language), self._read_beginning)
+        wanted = tagged(start, language)
+        if self._few is not None:
+            return self._few.get(wanted, [])
+        return self._beginning.get(wanted, lambda one: self._begun([one])[one])
 
-    def _read_beginning(self, start: str) -> list[Name]:
-        found = self._named("WHERE start = %s ORDER BY name", [start])
-        return [one._replace(name=untagged(one.name)) for one in found]
+    @cached_property
+    def _few(self) -> dict[str, list[Name]] | None:
+        """Every name by its beginning; None if they are many."""
+        sql = "SELECT start, name, subject, exact FROM {names} ORDER BY name LIMIT %s"
+        rows = self._rows(sql, [FEW_NAMES + 1])
+        return _by_start(rows) if len(rows) <= FEW_NAMES else None
+
+    def _begun(self, starts: list[str]) -> dict[str, list[Name]]:
+        sql = """SELECT start, name, subject, exact FROM {names}
+            WHERE start = ANY(%s) ORDER BY name"""
+        found = _by_start(self._rows(sql, [starts]))
+        return {start: found.get(start, []) for start in starts}
+
+    def expect(self, starts: Iterable[str], language: str = "en") -> None:
+        """Read names with these beginnings, also without a last "s", at once."""
+        if self._few is not None:
+            return
+        every = [tagged(start, language) for start in starts]
+        every += [start[:-1] for start in every if start.endswith("s")]
+        fresh = [one for one in dict.fromkeys(every) if one not in self._beginning]
+        if fresh[1:]:
+            found = self._begun(fresh)
+            for start in fresh:
+                self._beginning.put(start, found[start])
 
     def _named(self, which: str, values: Sequence[str] = ()) -> list[Name]:
         sql = "SELECT name, subject, exact FROM {names} " + which  # noqa: S608 - ours
@@ -121,6 +154,13 @@ class ServerNames:
         return {row[0] for row in self._rows("SELECT word FROM {name_words}")}
 
 
+def _by_start(rows: Iterable[Any]) -> dict[str, list[Name]]:
+    found: dict[str, list[Name]] = {}
+    for start, name, subject, exact in rows:
+        found.setdefault(start, []).append(Name(untagged(name), subject, exact))
+    return found
+
+
 class ServerRows:
     """Reads the documents and sections of one segment; never writes."""
 
@@ -135,6 +175,9 @@ class ServerRows:
         self._documents: Recent[int, Document] = Recent(TEXT_CACHE)
         self._facts: Recent[str, str] = Recent(FACTS)
         self._alike: Recent[tuple[str, int, int], list[tuple[str, int]]] = Recent(ALIKE)
+        self._texts: Recent[_Place, str] = Recent(TEXTS)
+        self._terms: KnownOf[str, _Term] = KnownOf(WORDS)
+        self._uses: KnownOf[str, int] = KnownOf(WORDS)
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         return self._server.rows(sql, values, self._segment)
@@ -220,10 +263,49 @@ class ServerRows:
 
     def text(self, section: StoredSection) -> str:
         """Return the section's words, reading only those bytes."""
-        start, end = section.byte_start, section.byte_end
+        return self._texts.get(_place(section), self._read_text)
+
+    def _read_text(self, place: _Place) -> str:
+        number, start, end = place
         sql = "SELECT substring(text FROM %s FOR %s) FROM {documents} WHERE number = %s"
-        found = self._first(sql, [start + 1, end - start, section.document])
+        found = self._first(sql, [start + 1, end - start, number])
         return self._decoded(found[0])
+
+    def expect(self, sections: Sequence[StoredSection], *, whole: bool = False) -> None:
+        """Read texts of sections, or whole documents, at once."""
+        if whole:
+            self._expect_documents({one.document for one in sections})
+        places = dict.fromkeys(map(_place, sections))
+        fresh = [one for one in places if one not in self._texts][:TEXTS]
+        if not fresh[1:]:
+            return
+        # The second condition is what a server of a part is told.
+        sql = """SELECT at, substring(text FROM start + 1 FOR size)
+            FROM unnest(%s::int4[], %s::int4[], %s::int4[], %s::int4[])
+            AS wanted (at, document, start, size)
+            JOIN {documents} d ON d.number = wanted.document
+            WHERE d.number = ANY(%s)"""
+        numbers = [number for number, _, _ in fresh]
+        found = self._rows(
+            sql,
+            [
+                [*range(len(fresh))],
+                numbers,
+                [start for _, start, _ in fresh],
+                [end - start for _, start, end in fresh],
+                [*dict.fromkeys(numbers)],
+            ],
+        )
+        for at, data in found:
+            self._texts.put(fresh[at], self._decoded(data))
+
+    def _expect_documents(self, numbers: set[int]) -> None:
+        fresh = sorted(one for one in numbers if one not in self._documents)
+        if not fresh[1:] or len(fresh) > TEXT_CACHE:
+            return
+        sql = "SELECT number, record, text FROM {documents} WHERE number = ANY(%s)"
+        for number, record, text in self._rows(sql, [fresh]):
+            self._documents.put(number, document_of(record, self._decoded(text)))
 
     def _decoded(self, data: bytes) -> str:
         try:
@@ -323,8 +405,11 @@ class ServerRows:
 
     def uses(self, words: Iterable[str]) -> dict[str, int]:
         """Return how often the corpus uses those of the given words that it holds."""
+        return self._uses.get(words, self._read_uses)
+
+    def _read_uses(self, words: list[str]) -> dict[str, int]:
         sql = "SELECT word, uses FROM {vocabulary} WHERE word = ANY(%s)"
-        return dict(self._rows(sql, [list(words)]))
+        return dict(self._rows(sql, [words]))
 
     def vocabulary(self) -> dict[str, int]:
         """Return every lower-case word of the corpus with its uses."""
@@ -332,10 +417,21 @@ class ServerRows:
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map the known ones of ``terms`` to (number, sections that hold it)."""
-        sql = """SELECT term, number, sections FROM {terms}
-            WHERE term = ANY(%s) AND sections IS NOT NULL"""
-        found = self._rows(sql, [list(terms)])
-        return {term: (number, sections) for term, number, sections in found}
+        found = self._terms.get(terms, self._read_terms)
+        return {
+            term: (number, sections)
+            for term, (number, sections, _) in found.items()
+            if sections is not None
+        }
+
+    def own_terms(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Map the terms that sections in these tables hold to (number, how many do)."""
+        found = self._terms.get(terms, self._read_terms)
+        return {term: (number, own) for term, (number, _, own) in found.items() if own}
+
+    def _read_terms(self, terms: list[str]) -> dict[str, _Term]:
+        sql = "SELECT term, number, sections, own FROM {terms} WHERE term = ANY(%s)"
+        return {term: tuple(rest) for term, *rest in self._rows(sql, [terms])}
 
     def terms(self) -> list[str]:
         """Return every term by its number."""
@@ -393,5 +489,11 @@ class ServerRows:
     def close(self) -> None:
         """Release the connection; may be called twice."""
         self._server.close()
-        self._documents.clear()
-        self._facts.clear()
+        for kept in (self._documents, self._facts, self._texts):
+            kept.clear()
+        self._terms.clear()
+        self._uses.clear()
+
+
+def _place(section: StoredSection) -> _Place:
+    return section.document, section.byte_start, section.byte_end

@@ -36,6 +36,7 @@ from explainbot.index.storage.vectors import (
     WIDEN,
     code_width,
 )
+from explainbot.text.cache import KnownOf
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +49,8 @@ TERM_BLOCKS, PART_BLOCKS, SKETCH_BLOCKS, CODE_BLOCKS = 0, 1, 2, 3
 """Kinds of blocks of numbers; vectors of sentences are parts or codes (vectors.py)."""
 MOST_BLOCKS = 4_096
 """Blocks that are kept of those that were asked for last, 16 MB."""
+MOST_VECTORS = 4_096
+"""Vectors of sections that are kept, 6 MB."""
 COPY_HEADER, COPY_END = 19, 2
 """Bytes before and after the rows of a binary COPY."""
 COLUMNS = {
@@ -186,6 +189,7 @@ class ServerVectors:
         self.graph = graph
         """Whether an HNSW graph names what is compared."""
         self._spread = segment in server.shards.parts
+        self._vectors: KnownOf[int, bytes] = KnownOf(MOST_VECTORS)
 
     def _each(self, inner: str) -> Callable[[], str]:
         """Return what makes one query of that of each part, "{vectors}" in it."""
@@ -273,13 +277,11 @@ class ServerVectors:
 
     def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the stored vectors of the given sections, shape (len(rows), d)."""
-        wanted, places = np.unique(
-            np.asarray(rows, dtype=np.int64), return_inverse=True
-        )
-        send, kind = ("halfvec_send", ">f2") if self._halves else ("vector_send", ">f4")
-        sql = f"SELECT {send}(v) FROM {{vectors}} WHERE row = ANY(%s) ORDER BY row"  # noqa: S608 - ours
-        found = [row[0] for row in self._rows(sql, [wanted.tolist()])]
-        if len(found) != len(wanted):
+        wanted = np.asarray(rows, dtype=np.int64).tolist()
+        different = dict.fromkeys(wanted)
+        found = self._vectors.get(different, self._read)
+        if len(found) != len(different):
+            self._vectors.clear()  # a part may be gone that will be back
             raise IndexDamagedError(
                 "vectors of the index are missing",
                 where=self._server.address.text,
@@ -288,9 +290,15 @@ class ServerVectors:
         if not found:
             return np.zeros((0, 0), dtype=np.float32)
         # Before the numbers: the dimension, and two bytes without a meaning.
-        flat = np.frombuffer(b"".join(one[4:] for one in found), dtype=kind)
-        vectors: NDArray[np.float32] = flat.astype(np.float32).reshape(len(found), -1)
-        return vectors[places]
+        flat = b"".join([found[row][4:] for row in wanted])
+        numbers = np.frombuffer(flat, dtype=">f2" if self._halves else ">f4")
+        vectors: NDArray[np.float32] = numbers.astype(np.float32)
+        return vectors.reshape(len(wanted), -1)
+
+    def _read(self, rows: list[int]) -> dict[int, bytes]:
+        send = "halfvec_send" if self._halves else "vector_send"
+        sql = f"SELECT row, {send}(v) FROM {{vectors}} WHERE row = ANY(%s)"  # noqa: S608 - ours
+        return dict(self._rows(sql, [rows]))
 
 
 def _rows_and_cosines(found: list[Any]) -> tuple[Rows, NDArray[np.float32]]:
@@ -335,9 +343,7 @@ class ServerWords:
 
     def _holding(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map the terms that sections here hold to (number, how many do)."""
-        sql = "SELECT term, number, own FROM {terms} WHERE term = ANY(%s) AND own > 0"
-        found = self._rows(sql, [list(terms)])
-        return {term: (number, own) for term, number, own in found}
+        return self._store.own_terms(terms)
 
     def search(
         self,

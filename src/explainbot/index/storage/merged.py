@@ -52,6 +52,12 @@ class MergedNames:
         old = self._base.beginning(start, language)
         return _kept(old, self._more.beginning(start, language))
 
+    def expect(self, starts: Iterable[str], language: str = "en") -> None:
+        """Have names with these beginnings read at once."""
+        wanted = list(starts)
+        self._base.expect(wanted, language)
+        self._more.expect(wanted, language)
+
     def of(self, subject: str, language: str = "en") -> list[str]:
         """Return the names of a subject in a language, in order."""
         old = self._base.of(subject, language)
@@ -239,6 +245,12 @@ class MergedStore:
     def text(self, section: StoredSection) -> str:
         """Return the section's words, reading only those bytes."""
         return self._store_of(section.document).text(section)
+
+    def expect(self, sections: Sequence[StoredSection], *, whole: bool = False) -> None:
+        """Have texts of sections, or whole documents, read at once."""
+        for store in (self.base, self.more):
+            own = [one for one in sections if self._store_of(one.document) is store]
+            store.expect(own, whole=whole)
 
     def documents(self) -> list[tuple[Document, int, int]]:
         """Return documents without their text, with sections and words, by name."""

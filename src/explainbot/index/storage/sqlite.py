@@ -134,6 +134,9 @@ class SegmentNames:
         """Return every name of a subject, tagged by its language, in order."""
         return self._named("ORDER BY name", [])
 
+    def expect(self, starts: Iterable[str], language: str = "en") -> None:
+        """Do nothing: each is read where it lies."""
+
     def beginning(self, start: str, language: str = "en") -> list[Name]:
         """Return the names in a language whose ``name_start`` is this, in order."""
         wanted = tagged(start, language)
@@ -332,6 +335,9 @@ class SegmentStore(BuildTables):
         for name, text in self._db.each(sql, [word]):
             yield name, self._decoded(text)
 
+    def expect(self, sections: Sequence[StoredSection], *, whole: bool = False) -> None:
+        """Do nothing: each is read where it lies."""
+
     def text(self, section: StoredSection) -> str:
         """Return the section's words, reading only those bytes."""
         start, end = section.byte_start, section.byte_end
@@ -500,6 +506,10 @@ class StoredNames(Names):
     def beginning(self, start: str) -> list[Name]:
         """Return the names whose ``name_start`` is this, in order."""
         return self._stored.beginning(start, self._language)
+
+    def expect(self, starts: Iterable[str]) -> None:
+        """Have the names with these beginnings, and with those of a plural, read."""
+        self._stored.expect(starts, self._language)
 
     def of(self, subject: str) -> list[str]:
         """Return the names of a subject."""
