@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from collections.abc import Iterator
@@ -13,16 +14,26 @@ import psycopg
 import pytest
 
 from explainbot.batch.run import Choices, answer_list
+from explainbot.engine import messages
+from explainbot.engine.backend import WorkspaceBackend
+from explainbot.engine.service import Service
+from explainbot.engine.views import AnswerView
 from explainbot.errors import IndexServerError
 from explainbot.index.server import connection, spreading
 from explainbot.index.server.connection import parse_address
 from explainbot.index.server.writing import make_workspace
 from explainbot.index.storage.manifest import SERVER, replace_text
+from explainbot.progress import no_progress
+from explainbot.serving.programs.queue import RequestQueue
+from explainbot.serving.told import AskedQuestion, told
 from explainbot.testing import tiny_workspace
+from explainbot.usage.unanswered import read_kept
 from explainbot.workspace import Workspace
 from tests.index.articles import QUESTIONS, article, small_is_large
 from tests.postgres.server import PostgresServer, free_port
 from tests.postgres.workspaces import opened
+
+SAID = "8 of 16 parts could not be asked"
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +153,7 @@ def test_a_server_that_is_gone_and_comes_back(
     try:
         part = [explainer.ask(question) for question in QUESTIONS]
         assert {one.parts_missing for one in part} == {(8, 16)}
+        assert {one.notes[-1:] for one in part} == {(SAID,)}
         assert any(a.quotes == b.quotes for a, b in zip(before, part, strict=True))
         assert any(
             a.alternatives != b.alternatives for a, b in zip(before, part, strict=True)
@@ -163,6 +175,54 @@ def test_a_server_that_is_gone_and_comes_back(
     assert after == before
     assert {one.parts_missing for one in after} == {None}
     assert spread.verify().problems == ()
+
+
+def test_every_surface_says_what_is_missing(
+    spread: Workspace, shards: list[PostgresServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chat, ``ask``, programs over HTTP and MCP; and no gap is kept of it."""
+    monkeypatch.setattr(connection, "WAITS", (0.01,))
+    monkeypatch.setattr(connection, "LOOK", 0.0)
+    question = "Who invented the zip fastener?"
+    queue, shown = RequestQueue(spread), _Shown(spread)
+    explainer = queue.open().result()
+    shards[1].kill()
+    try:
+        found = asyncio.run(queue.answer("ask", {"question": question}))
+        searched = asyncio.run(queue.answer("search", {"question": question}))
+        told_ = told(spread, explainer, AskedQuestion(question, json=True))
+        said = told(spread, explainer, AskedQuestion(question))
+        view = shown.answered(question)
+    finally:
+        shards[1].start()
+        queue.close()
+    for value in (found, searched, json.loads(told_.out)):
+        assert value["parts_missing"] == [8, 16]
+    assert found["notes"] == [SAID]
+    assert told_.notes == said.notes == (f"explainbot: {SAID}",)
+    assert view.notes == (SAID,)
+    assert read_kept(spread.places) == []
+    whole = told(spread, spread.explainer(), AskedQuestion(question))
+    assert whole.notes == ()
+    assert [one.question for one in read_kept(spread.places)] == [question]
+
+
+class _Shown:
+    """The engine of a chat."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Serve a workspace that is open."""
+        self._events: list[messages.Event] = []
+        backend = WorkspaceBackend()
+        backend._workspace = workspace
+        backend.prepare(no_progress)
+        self._service = Service(backend, self._events.append)
+
+    def answered(self, question: str) -> AnswerView:
+        """Return what the chat is given to show."""
+        self._service.handle(messages.Ask(1, question))
+        (found,) = (e for e in self._events if isinstance(e, messages.Answered))
+        return found.answer
 
 
 def test_the_strict_setting(

@@ -172,7 +172,7 @@ class Explainer:
                     raise
             else:
                 if self.store.parts_missing == before:
-                    return replace(found, parts_missing=before) if before else found
+                    return _in_part(found, *before) if before else found
             self.prepare(())  # what was found in a part that is gone by now
             self.ranker.turns.forget()
 
@@ -585,6 +585,12 @@ def well_formed(text: str) -> str:
 
 
 ORDER: list[Match] = ["none", "weak", "good", "strong"]
+
+
+def _in_part(answer: Answer, gone: int, every: int) -> Answer:
+    """Return an answer that says that parts of the index could not be asked."""
+    note = f"{gone} of {every} parts could not be asked"
+    return replace(answer, parts_missing=(gone, every), notes=(*answer.notes, note))
 
 
 def _several(name: str, values: Sequence[str]) -> None:

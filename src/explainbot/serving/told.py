@@ -81,8 +81,7 @@ def told(
     )
     if asked.json:
         answer = explainer.with_easier(answer)
-    # What could not be asked may hold the answer.
-    if asked.keep and not answer.parts_missing:
+    if asked.keep:
         record(workspace.places, answer)
     notes = tuple(_notes(workspace, answer))
     said = _small_talk(workspace, answer, asked)
@@ -113,9 +112,6 @@ def _notes(workspace: Workspace, answer: Answer) -> Iterator[str]:
     """Yield what beside the answer matters, each a line for standard error."""
     for note in answer.notes:
         yield visible(f"explainbot: {one_line(note)}")
-    parts = parts_line(answer.parts_missing)
-    if parts:
-        yield parts
     rules = rules_line(workspace)
     if rules:
         yield rules
@@ -125,14 +121,6 @@ def _notes(workspace: Workspace, answer: Answer) -> Iterator[str]:
             f"explainbot: {one_line(name)} is no longer as it was indexed; the "
             "quote is from the indexed copy. Run: explainbot index"
         )
-
-
-def parts_line(missing: tuple[int, int] | None) -> str:
-    """Return that an answer is from a part of the index alone; "" if it is not."""
-    if not missing:
-        return ""
-    gone, every = missing
-    return f"explainbot: {gone} of {every} parts could not be asked"
 
 
 def rules_line(workspace: Workspace) -> str:

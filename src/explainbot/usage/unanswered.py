@@ -61,8 +61,10 @@ LONGEST = 1000
 def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> bool:
     """Keep a question that was not answered, or whose answer was marked unhelpful.
 
-    An answered one is not kept, nor a blank one, nor a mere greeting.  Where the
-    teacher has them counted, each question is counted as well (``usage/digest``).
+    An answered one is not kept, nor a blank one, nor a mere greeting; nor what only
+    a part of the index was asked, for what could not be asked may hold the answer.
+    Where the teacher has them counted, each question is counted as well
+    (``usage/digest``).
 
     Args:
         places: The workspace.
@@ -72,6 +74,8 @@ def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> 
     Returns:
         Whether anything was kept; False also where nothing can be written.
     """
+    if not unhelpful and getattr(answer, "parts_missing", None):  # a view has none
+        return False
     if not unhelpful and is_counted(places):
         from explainbot.usage.digest import count  # of no use to most
 

@@ -313,6 +313,11 @@ class RequestQueue:
             "sections": [render.quote_to_json(quote) for quote in found],
             "model": answer.model,
             "index": answer.index,
+            **(
+                {"parts_missing": [*answer.parts_missing]}
+                if answer.parts_missing
+                else {}
+            ),
         }
 
     def _list(self, _: JsonObject) -> JsonObject:

@@ -38,6 +38,7 @@ TEMPLATES = (
         "only the first {count} questions are answered; {more} more were asked in the "
         "same message"
     ),
+    to_translate("{gone} of {every} parts could not be asked"),
 )
 """As the code says them; "{name}" is the place of a value."""
 LANGUAGE_NAMES = (
