@@ -19,7 +19,6 @@ from explainbot.index.storage.manifest import (
 from explainbot.paths import Places
 from explainbot.records import text_sha256
 from explainbot.registry.formats import READING_RULES
-from explainbot.serving.told import parts_line
 from tests.cli.conftest import TIDES, WIND, Shell
 
 ANSWER = {
@@ -527,9 +526,3 @@ def test_a_web_address_is_no_file(sh: Shell) -> None:
         "FAILED https:/example.org/tides.html: this is a web address, and explainbot "
         "opens no connection. Save the page in a browser and add the file."
     )
-
-
-def test_an_answer_from_a_part_says_so() -> None:
-    """In a note, with how many parts were not asked; else nothing is said."""
-    assert parts_line(None) == ""
-    assert parts_line((2, 16)) == "explainbot: 2 of 16 parts could not be asked"

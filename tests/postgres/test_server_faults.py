@@ -162,7 +162,7 @@ def test_versions_of_the_schema(
     with made:
         with monkeypatch.context() as patch:
             patch.setattr(connection, "MIGRATIONS", (*steps, more))
-            with pytest.raises(IndexServerError, match=r"version 2.*needs 3"):
+            with pytest.raises(IndexServerError, match=r"version 3.*needs 4"):
                 made.explainer()
             made.index()
             assert run(address, f"SELECT later FROM {schema(address)}.segments") == [

@@ -650,6 +650,7 @@ def _gaps(add: AddCommand) -> None:
     )
     gaps.add_argument("--clear", action="store_true", help="delete the kept questions")
     gaps.add_argument("--yes", action="store_true", help="delete without asking")
+    _of_class(gaps)
     _report(gaps)
     forget = add(
         "forget",
@@ -672,27 +673,26 @@ def _digest(add: AddCommand) -> None:
     )
     switched = digest.add_mutually_exclusive_group()
     switched.add_argument(
-        "--on",
-        dest="counting",
-        action="store_true",
-        default=None,
+        "--on", dest="counting", action="store_true", default=None,
         help="have questions counted from now on; the chat tells so",
-    )
+    )  # fmt: skip
     switched.add_argument(
-        "--off",
-        dest="counting",
-        action="store_false",
-        default=None,
+        "--off", dest="counting", action="store_false", default=None,
         help="count no more; what was counted stays until explainbot forget",
-    )
+    )  # fmt: skip
     digest.add_argument(
-        "--weeks",
-        type=number(1, MOST_WEEKS),
-        default=8,
-        metavar="N",
+        "--weeks", type=number(1, MOST_WEEKS), default=8, metavar="N",
         help="the last N weeks, this one among them (default: 8)",
-    )
+    )  # fmt: skip
+    _of_class(digest)
     _report(digest)
+
+
+def _of_class(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--class", dest="group", default="", metavar="NAME",
+        help="only what this class asked (default: all)",
+    )  # fmt: skip
 
 
 def _coverage(add: AddCommand) -> None:

@@ -26,11 +26,13 @@ from explainbot.usage import history, unanswered
 def gaps(options: argparse.Namespace) -> int:
     """Group what was asked in vain, or delete it."""
     if options.clear:
+        if options.group:
+            raise OutputError("--clear deletes the questions of all classes")
         return clear(options)
     workspace = open_workspace(options)
     _check_page(options)
     on = unanswered.kept_by_settings(workspace.places)
-    questions = unanswered.read_kept(workspace.places)
+    questions = unanswered.read_kept(workspace.places, options.group)
     if questions:
         progress = ProgressLine()
         with workspace, workspace.explainer(progress) as explainer:
@@ -56,7 +58,7 @@ def digest(options: argparse.Namespace) -> int:
     if options.counting is not None:
         _switch_counting(places, on=options.counting)
     on = unanswered.counted_by_settings(places)
-    report = digested(places, counting=on, weeks=options.weeks)
+    report = digested(places, counting=on, weeks=options.weeks, group=options.group)
     if not on:
         note(
             "explainbot: counting is switched off; explainbot digest --on has questions"

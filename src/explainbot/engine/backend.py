@@ -314,6 +314,8 @@ class WorkspaceBackend:
         self._explainer: Explainer | None = None
         self._compared: Files | None = None
         self._generation = ""
+        self.group = ""
+        """The class that asks; "" where none is known."""
         self._glossaries: dict[tuple[str, ...], Glossary] = {}
         """By collections."""
 
@@ -402,7 +404,7 @@ class WorkspaceBackend:
             question, history, top, exact=exact, collections=collections
         )
         if not (exact or again):  # exact: it was asked before, as it was understood
-            record(self._opened().places, answer)
+            record(self._opened().places, answer, group=self.group)
         return answer
 
     def beside(self, quote: Quote) -> Sequence[str]:
@@ -517,7 +519,8 @@ class WorkspaceBackend:
 
     def mark(self, answer: AnswerView) -> bool:
         """Keep that an answer did not help."""
-        return record(self._opened().places, answer, unhelpful=True)
+        places = self._opened().places
+        return record(places, answer, unhelpful=True, group=self.group)
 
     def in_vain(self) -> Sequence[tuple[str, int]]:
         """Count what was kept for the teacher."""

@@ -45,6 +45,8 @@ class AskedQuestion:
     """Options that name the same texts again, in a command that is proposed."""
     keep: bool = True
     """Whether a question without an answer is kept for the teacher."""
+    group: str = ""
+    """The class that asks; "" where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def told(
     if asked.json:
         answer = explainer.with_easier(answer)
     if asked.keep:
-        record(workspace.places, answer)
+        record(workspace.places, answer, group=asked.group)
     notes = tuple(_notes(workspace, answer))
     said = _small_talk(workspace, answer, asked)
     status = 0 if answer.answered and not said else 1

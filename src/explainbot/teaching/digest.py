@@ -64,7 +64,12 @@ class Digest:
 
 
 def digested(
-    places: Places, *, counting: bool, weeks: int, today: date | None = None
+    places: Places,
+    *,
+    counting: bool,
+    weeks: int,
+    today: date | None = None,
+    group: str = "",
 ) -> Digest:
     """Return the counts of the last weeks, this one among them.
 
@@ -73,14 +78,16 @@ def digested(
         counting: Whether questions are counted now.
         weeks: How many.
         today: The last day; None for that of now.  Later days are left out.
+        group: The class that asked; "" for all.
 
     Raises:
         OutputError: What is kept cannot be read.
     """
     today = today or date.today()  # noqa: DTZ011  a day as the class lived it
     first = _monday(today) - (weeks - 1) * WEEK
-    found = [item for item in read(places) if first <= item.day <= today]
-    kept = [item for item in read_kept(places) if first.isoformat() <= item.day]
+    found = [item for item in read(places, group) if first <= item.day <= today]
+    every = read_kept(places, group)
+    kept = [item for item in every if first.isoformat() <= item.day]
     since = min((item.day for item in found), default=None)
     return Digest(
         counting,

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from explainbot.usage.log import AppendLog, row
+from explainbot.usage.log import AppendLog, log_of, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from explainbot.index.server.usage import KeptRows
     from explainbot.paths import Places
     from explainbot.records import Answer
 
@@ -33,9 +34,11 @@ class Counted:
     text: str
     """Name of the document; "" where none is near."""
     answered: bool
+    group: str = ""
+    """The class that asked; "" where none is known."""
 
 
-def count(places: Places, parts: Iterable[object]) -> bool:
+def count(places: Places, parts: Iterable[object], group: str = "") -> bool:
     """Count questions; return whether that was written.
 
     A question without an answer counts for the text of its closest passage if that is
@@ -45,8 +48,9 @@ def count(places: Places, parts: Iterable[object]) -> bool:
     Args:
         places: The workspace.
         parts: What was answered or not, each as ``Answer`` says it.
+        group: The class that asked; "" for none.
     """
-    rows = b"".join(_row(cast("Answer", part)) for part in parts)
+    rows = b"".join(_row(cast("Answer", part), group) for part in parts)
     try:
         if rows:
             _log(places).append(rows)
@@ -55,22 +59,27 @@ def count(places: Places, parts: Iterable[object]) -> bool:
     return bool(rows)
 
 
-def _row(answer: Answer) -> bytes:
+def _row(answer: Answer, group: str) -> bytes:
     near = answer.quotes or (answer.alternatives if answer.match == "weak" else ())
     text = near[0].document.id if near else ""
     day = time.strftime("%Y-%m-%d")
-    return row({"day": day, "text": text, "answered": bool(answer.quotes)})
+    told = {"day": day, "text": text, "answered": bool(answer.quotes)}
+    return row(told | ({"class": group} if group else {}))
 
 
-def read(places: Places) -> Iterator[Counted]:
+def read(places: Places, group: str = "") -> Iterator[Counted]:
     """Yield what was counted, oldest first, without lines that are no count.
+
+    Args:
+        places: The workspace.
+        group: The class that asked; "" for all.
 
     Raises:
         OutputError: A file cannot be read.
     """
     for value in _log(places).read():
         found = _parsed(value)
-        if found is not None:
+        if found is not None and group in ("", found.group):
             yield found
 
 
@@ -94,17 +103,19 @@ def forget(places: Places) -> int:
     return there
 
 
-def _log(places: Places) -> AppendLog:
-    return AppendLog(places.state, NEWER, "the counts", OLDER)
+def _log(places: Places) -> KeptRows:
+    files = AppendLog(places.state, NEWER, "the counts", OLDER)
+    return log_of(places, files, "counts")
 
 
 def _parsed(value: dict[str, Any]) -> Counted | None:
     """Return an object's record; None for something else."""
     day, text, answered = (value.get(name) for name in ("day", "text", "answered"))
-    right = isinstance(day, str) and isinstance(text, str)
+    group = value.get("class", "")
+    right = all(isinstance(one, str) for one in (day, text, group))
     if not (right and isinstance(answered, bool)):
         return None
     try:
-        return Counted(date.fromisoformat(str(day)), str(text), answered)
+        return Counted(date.fromisoformat(str(day)), str(text), answered, group)
     except ValueError:
         return None

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from explainbot.usage.log import AppendLog, row
+from explainbot.usage.log import AppendLog, log_of, row
 from explainbot.usage.unanswered import LONGEST, is_kept
 
 if TYPE_CHECKING:
+    from explainbot.index.server.usage import KeptRows
     from explainbot.paths import Places
     from explainbot.records import Answer
 
@@ -111,8 +112,9 @@ def forget(places: Places) -> int:
     return there
 
 
-def _log(places: Places) -> AppendLog:
-    return AppendLog(places.state, NEWER, "the history", OLDER)
+def _log(places: Places) -> KeptRows:
+    files = AppendLog(places.state, NEWER, "the history", OLDER)
+    return log_of(places, files, "history", own=True)
 
 
 def _all(places: Places) -> Iterator[Past]:

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from explainbot.index.server.usage import KeptRows
+    from explainbot.paths import Places
 
 MOST_BYTES = 5_000_000
 """Of a file that is rotated; then it becomes the older one, and the one before goes."""
 MINE_ALONE = 0o600
 """Mode of a new file: what somebody asked is for nobody else of the machine."""
 
+SERVER = "SERVER"
+"""In ``index/`` of a workspace whose index is on a server (``storage.manifest``)."""
 _NO_OTHER = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """A link is not written through, a pipe that nobody reads does not keep us."""
 
@@ -127,6 +131,24 @@ class AppendLog:
                     where=path,
                     hint="Delete the file yourself.",
                 ) from None
+
+
+def log_of(
+    places: Places, files: AppendLog, kind: str, *, own: bool = False
+) -> KeptRows:
+    """Return where a workspace keeps rows: its index's server, else the files.
+
+    Args:
+        places: The workspace.
+        files: What it has in its folder.
+        kind: What the rows are called on a server.
+        own: Whether those of other folders are not shown, whoever asks.
+    """
+    if not (places.index / SERVER).exists():
+        return files
+    from explainbot.index.server.usage import SharedLog
+
+    return SharedLog(places, files, kind, own=own)
 
 
 def _opened(path: str, flags: int) -> int:

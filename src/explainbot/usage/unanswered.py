@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 from explainbot.config import keeps_questions
 from explainbot.errors import SettingsError
 from explainbot.paths import Places
-from explainbot.usage.log import AppendLog, row
+from explainbot.usage.log import AppendLog, log_of, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Protocol
+
+    from explainbot.index.server.usage import KeptRows
 
     class Shown(Protocol):
         """A quote as far as it matters here."""
@@ -58,7 +60,9 @@ LONGEST = 1000
 """Characters of a question that are kept."""
 
 
-def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> bool:
+def record(
+    places: Places, answer: AnswerToKeep, *, unhelpful: bool = False, group: str = ""
+) -> bool:
     """Keep a question that was not answered, or whose answer was marked unhelpful.
 
     An answered one is not kept, nor a blank one, nor a mere greeting; nor what only
@@ -70,6 +74,7 @@ def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> 
         places: The workspace.
         answer: What was shown.
         unhelpful: Whether the reader marked it so.
+        group: The class that asked; "" for none.
 
     Returns:
         Whether anything was kept; False also where nothing can be written.
@@ -79,20 +84,22 @@ def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> 
     if not unhelpful and is_counted(places):
         from explainbot.usage.digest import count  # of no use to most
 
-        count(places, asked(answer))
-    found = [*_unhelpful(answer)] if unhelpful else [*_unanswered(answer)]
+        count(places, asked(answer), group)
+    lines = _unhelpful(answer) if unhelpful else _unanswered(answer)
+    of_class = {"class": group} if group else {}
+    found = [row(line | of_class) for line in lines]
     if not found or not is_kept(places):
         return False
     try:
-        log_of(places).append(b"".join(found))
+        _log(places).append(b"".join(found))
     except OSError:
         return False
     return True
 
 
-def log_of(places: Places) -> AppendLog:
-    """Return the log of a workspace."""
-    return AppendLog(places.state, NEWER, "the kept questions", OLDER)
+def _log(places: Places) -> KeptRows:
+    files = AppendLog(places.state, NEWER, "the kept questions", OLDER)
+    return log_of(places, files, "questions")
 
 
 def asked(answer: AnswerToKeep) -> Iterator[AnswerToKeep]:
@@ -115,26 +122,25 @@ def asked(answer: AnswerToKeep) -> Iterator[AnswerToKeep]:
             yield part
 
 
-def _unanswered(answer: AnswerToKeep) -> Iterator[bytes]:
+def _unanswered(answer: AnswerToKeep) -> Iterator[dict[str, str]]:
     for part in asked(answer):
         if not part.quotes:
             yield _line(part, "")
 
 
-def _unhelpful(answer: AnswerToKeep) -> Iterator[bytes]:
+def _unhelpful(answer: AnswerToKeep) -> Iterator[dict[str, str]]:
     if not answer.quotes:
         yield from _unanswered(answer)
     elif answer.question.strip():
         yield _line(answer, answer.quotes[0].id)
 
 
-def _line(answer: AnswerToKeep, unhelpful: str) -> bytes:
+def _line(answer: AnswerToKeep, unhelpful: str) -> dict[str, str]:
     value = {"day": time.strftime("%Y-%m-%d"), "question": answer.question[:LONGEST]}
     if answer.asked_as != answer.question and answer.asked_as.endswith(")"):
         after = answer.asked_as[:-1].partition(" (after: ")[2]
         value |= {"after": after[:LONGEST]} if after else {}
-    value |= {"unhelpful": unhelpful} if unhelpful else {}
-    return row(value)
+    return value | ({"unhelpful": unhelpful} if unhelpful else {})
 
 
 def is_kept(places: Places) -> bool:
@@ -199,16 +205,22 @@ class KeptQuestion:
     """The question before it, if it leaned on that one."""
     unhelpful: str = ""
     """Id of the quote that was marked so; "" for a question without an answer."""
+    group: str = ""
+    """The class that asked; "" where none is known."""
 
 
-def read_kept(places: Places) -> list[KeptQuestion]:
+def read_kept(places: Places, group: str = "") -> list[KeptQuestion]:
     """Return what is kept, oldest first, without lines that are cut off or no record.
+
+    Args:
+        places: The workspace.
+        group: The class that asked; "" for all.
 
     Raises:
         OutputError: A file cannot be read.
     """
-    found = map(_parsed, log_of(places).read())
-    return [kept for kept in found if kept is not None]
+    found = map(_parsed, _log(places).read())
+    return [kept for kept in found if kept and group in ("", kept.group)]
 
 
 def most_asked(kept: Sequence[KeptQuestion]) -> list[tuple[str, int]]:
@@ -226,7 +238,7 @@ def most_asked(kept: Sequence[KeptQuestion]) -> list[tuple[str, int]]:
 
 
 def _parsed(value: dict[str, Any]) -> KeptQuestion | None:
-    names = ("question", "day", "after", "unhelpful")
+    names = ("question", "day", "after", "unhelpful", "class")
     cells = [value.get(name, "") for name in names]
     if not all(isinstance(cell, str) for cell in cells) or not cells[0].strip():
         return None
@@ -240,5 +252,5 @@ def forget(places: Places) -> int:
         OutputError: A file cannot be deleted.
     """
     count = len(read_kept(places))
-    log_of(places).delete()
+    _log(places).delete()
     return count

@@ -51,7 +51,7 @@ function _shtab_explainbot_using
 end
 
 set -g _shtab_explainbot_commands ask batch eval add remove list index init show status config verify gaps forget digest coverage pack unpack study engine glossary serve
-set -g _shtab_explainbot_opts_with_value --baseline --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --language --limit --model --name --output --port --print-completion --rate --ray --reader --server --shard --sheet --start --store --to --token --tokens --top --visitors --weeks --workers --workspace -o
+set -g _shtab_explainbot_opts_with_value --baseline --class --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --language --limit --model --name --output --port --print-completion --rate --ray --reader --server --shard --sheet --start --store --to --token --tokens --top --visitors --weeks --workers --workspace -o
 
 complete -c explainbot -e
 complete -c explainbot -f
@@ -213,6 +213,7 @@ complete -c explainbot -n '_shtab_explainbot_using gaps' -l server -x -d 'have a
 complete -c explainbot -n '_shtab_explainbot_using gaps' -l language -xka "en de fr es" -d 'speak this language: en, de, fr, es (default: the locale'"'"'s)'
 complete -c explainbot -n '_shtab_explainbot_using gaps' -l clear -d 'delete the kept questions'
 complete -c explainbot -n '_shtab_explainbot_using gaps' -l yes -d 'delete without asking'
+complete -c explainbot -n '_shtab_explainbot_using gaps' -l class -x -d 'only what this class asked (default: all)'
 complete -c explainbot -n '_shtab_explainbot_using gaps' -l html -xka "(__fish_complete_path (commandline -ct))" -d 'write a page to be printed'
 complete -c explainbot -n '_shtab_explainbot_using gaps' -l force -d 'replace an existing FILE'
 complete -c explainbot -n '_shtab_explainbot_using gaps' -l json -d 'print JSON'
@@ -235,6 +236,7 @@ complete -c explainbot -n '_shtab_explainbot_using digest' -l language -xka "en 
 complete -c explainbot -n '_shtab_explainbot_using digest' -l on -d 'have questions counted from now on; the chat tells so'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l off -d 'count no more; what was counted stays until explainbot forget'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l weeks -x -d 'the last N weeks, this one among them (default: 8)'
+complete -c explainbot -n '_shtab_explainbot_using digest' -l class -x -d 'only what this class asked (default: all)'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l html -xka "(__fish_complete_path (commandline -ct))" -d 'write a page to be printed'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l force -d 'replace an existing FILE'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l json -d 'print JSON'

@@ -20,7 +20,7 @@ complete explainbot \
         'c/--kind=/(recall cloze which)/' \
         'c/--export=/f/' \
         'c/--tokens=/f/' \
-        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind language limit lint log mcp model name off on output own-first plain port print-completion rate ray reader rebuild resume server shard sheet start stats stop store to token tokens top version visitors watch weeks why workers workspace yes)/' \
+        'c/--/(alone baseline class clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind language limit lint log mcp model name off on output own-first plain port print-completion rate ray reader rebuild resume server shard sheet start stats stop store to token tokens top version visitors watch weeks why workers workspace yes)/' \
         'c/-/(- h o)/' \
         'n/--print-completion/(bash zsh fish tcsh powershell)/' \
         'n/--workspace/d/' \

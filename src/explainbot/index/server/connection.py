@@ -40,6 +40,9 @@ LOWEST_SERVER, LOWEST_VECTOR = 140_000, (0, 8)
 """Versions of PostgreSQL and of pgvector that are needed."""
 WAITS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries to reach a server again that was lost, as when it restarts."""
+OWN = ("schema", "partial", "class")
+"""Parameters of an address that are not the driver's."""
+LONGEST_GROUP = 60
 CONNECT_TIMEOUT = 10
 LOOK = 5.0
 """Seconds between looks whether a server of a part is back."""
@@ -81,6 +84,17 @@ MIGRATIONS = (
         part integer NOT NULL, shard integer NOT NULL REFERENCES {schema}.shards,
         graph boolean NOT NULL, PRIMARY KEY (segment, part));
     """,
+    """
+    CREATE TABLE {schema}.usage (id uuid PRIMARY KEY,
+        number bigint GENERATED ALWAYS AS IDENTITY,
+        kind text COLLATE "C" NOT NULL, class text COLLATE "C" NOT NULL,
+        owner text COLLATE "C" NOT NULL, line text NOT NULL);
+    CREATE INDEX ON {schema}.usage (kind, owner, number);
+    ALTER TABLE {schema}.usage ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY own ON {schema}.usage
+        USING (owner = current_setting('explainbot.owner', true));
+    GRANT SELECT, INSERT, DELETE ON {schema}.usage TO PUBLIC;
+    """,
 )
 """What brings a schema from one version to the next; the first makes it."""
 
@@ -96,13 +110,16 @@ class Address:
     schema: str
     partial: bool = True
     """Whether an answer may come from a part of the index, where servers are gone."""
+    group: str = ""
+    """The class whose questions are kept, and shown; "" for none."""
 
 
 def parse_address(text: str) -> Address:
     """Return an address that was written as postgresql://USER@HOST:PORT/DATABASE.
 
-    Beside libpq's parameters it may name ``schema``, that of the index, and say
-    ``partial=no``: no answer comes from a part of an index.
+    Beside libpq's parameters it may name ``schema``, that of the index, and ``class``,
+    of which what is kept of use is, and say ``partial=no``: no answer comes from a part
+    of an index.
 
     Raises:
         IndexServerError: It is none, or holds a password, which is not repeated.
@@ -138,14 +155,18 @@ def parse_address(text: str) -> Address:
         raise IndexServerError(
             f'partial is yes or no, not "{partial[:20]}"', where=written
         )
+    group = dict(values).get("class", "")
+    if len(group) > LONGEST_GROUP or not group.isprintable():
+        raise IndexServerError(
+            f"the name of a class has at most {LONGEST_GROUP} letters", where=written
+        )
     rest = urlencode(
-        [(name, value) for name, value in values if name not in ("schema", "partial")],
-        quote_via=quote,
+        [(name, value) for name, value in values if name not in OWN], quote_via=quote
     )
     # Not urlunsplit: it drops the empty host of an address of a socket.
     bare = written.partition("?")[0]
     conninfo = f"{bare}?{rest}" if rest else bare
-    return Address(written, conninfo, schema, partial == "yes")
+    return Address(written, conninfo, schema, partial == "yes", group)
 
 
 def driver() -> Any:
@@ -474,6 +495,17 @@ def look_up(address: Address, text: str, values: Sequence[Any] = ()) -> list[Any
     Raises:
         IndexServerError: The server cannot be asked.
     """
+    with kept_server(address) as server:
+        return server.rows(text, values)
+
+
+@contextmanager
+def kept_server(address: Address) -> Iterator[Server]:
+    """Give a connection that is kept for small work; to one thread at a time.
+
+    Raises:
+        IndexServerError: The server cannot be reached.
+    """
     with _keeping:
         if not _kept:
             atexit.unregister(_forget_all)
@@ -483,7 +515,7 @@ def look_up(address: Address, text: str, values: Sequence[Any] = ()) -> list[Any
             if server is not None:
                 server.close()
             server = _kept[address.text] = Server(address)
-        return server.rows(text, values)
+        yield server
 
 
 def forget(address: Address) -> None:

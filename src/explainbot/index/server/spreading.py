@@ -22,6 +22,7 @@ import numpy as np
 from explainbot.errors import IndexServerError
 from explainbot.index.server.connection import (
     GUIDE,
+    OWN,
     Address,
     Server,
     _check_vector,
@@ -51,9 +52,9 @@ def beside(first: Address, text: str) -> Address:
         IndexServerError: It is none, or holds a password.
     """
     one = parse_address(text)
-    if "schema=" in text or "partial=" in text:
+    if any(f"{name}=" in text for name in OWN):
         raise IndexServerError(
-            "schema and partial stand in the address of the first server alone",
+            f"{', '.join(OWN)} stand in the address of the first server alone",
             where=one.text,
         )
     return Address(one.text, one.conninfo, first.schema)

@@ -78,8 +78,15 @@ class Desk:
         self._blocks = 0
         """That wait or are worked on."""
 
-    async def answer(self, name: str, asked: Mapping[str, Any]) -> JsonObject | None:
+    async def answer(
+        self, name: str, asked: Mapping[str, Any], group: str = ""
+    ) -> JsonObject | None:
         """Return what an operation yields; None if there is none of that name.
+
+        Args:
+            name: The operation's.
+            asked: Its arguments.
+            group: The class that asks; "" where none is known.
 
         Raises:
             RequestError: The arguments are wrong.
@@ -89,12 +96,13 @@ class Desk:
         if name == "about":
             return await self._queue.work(self._about)
         if name == "ask":
-            return await self._queue.work(partial(self._ask, _ASK.checked(asked)))
+            checked = _ASK.checked(asked) | {"group": group}
+            return await self._queue.work(partial(self._ask, checked))
         if name == "block":
             return await self._block(asked)
         if name == "talk":
             request = _request(asked)
-            return await self._queue.work(partial(self._talk, request))
+            return await self._queue.work(partial(self._talk, request, group))
         return None
 
     def _about(self) -> JsonObject:
@@ -145,8 +153,9 @@ class Desk:
             "notes": [[*explainer.notes(row.question)] for row in block.rows],
         }
 
-    def _talk(self, request: messages.Request) -> JsonObject:
+    def _talk(self, request: messages.Request, group: str) -> JsonObject:
         told: list[str] = []
+        self._backend.group = group
 
         def hear(event: messages.Event) -> None:
             event_told = for_visitor(event)

@@ -153,18 +153,18 @@ class _Routes:
         return _told(await self._queue.answer("list", {}))
 
     async def operation(self, request: Request) -> Response:
-        self._admit(request)
+        who = self._admit(request)
         name = request.path_params["name"]
         if name not in OPERATIONS:
             raise HTTPException(404)
-        return _told(await self._queue.answer(name, await _arguments(request)))
+        return _told(await self._queue.answer(name, await _arguments(request), who))
 
     async def client(self, request: Request) -> Response:
-        self._admit(request)
+        who = self._admit(request)
         _same_version(request)
         name = request.path_params["name"]
         most = LARGEST_BLOCK if name == "block" else LARGEST
-        found = await self._desk.answer(name, await _arguments(request, most))
+        found = await self._desk.answer(name, await _arguments(request, most), who)
         if found is None:
             raise HTTPException(404, "There is no such operation.")
         return _told(found)

@@ -220,8 +220,15 @@ class RequestQueue:
             self._explainer.close()
             self._explainer = None
 
-    async def answer(self, name: str, arguments: Mapping[str, Any]) -> JsonObject:
+    async def answer(
+        self, name: str, arguments: Mapping[str, Any], group: str = ""
+    ) -> JsonObject:
         """Return what an operation yields, ready to be written as JSON.
+
+        Args:
+            name: The operation's.
+            arguments: As they were given.
+            group: The class that asks; "" where none is known.
 
         Raises:
             RequestError: There is no such operation, or its arguments are wrong.
@@ -235,7 +242,7 @@ class RequestQueue:
                 hint=f"There are: {', '.join(OPERATIONS)}.",
             )
         checked = operation.checked(arguments)
-        return await self.work(partial(self._work[name], checked))
+        return await self.work(partial(self._work[name], checked | {"class": group}))
 
     async def work(
         self, job: Callable[[], JsonObject], longest: float | None = None
@@ -298,7 +305,7 @@ class RequestQueue:
             exact=asked["exact"],
             collections=asked["collections"],
         )
-        record(self.workspace.places, answer)
+        record(self.workspace.places, answer, group=asked["class"])
         return render.to_json(answer, why=asked["why"])
 
     def _search(self, asked: JsonObject) -> JsonObject:
