@@ -170,3 +170,23 @@ def test_an_empty_text_has_no_span() -> None:
     (found,) = SmallReader().read("When was the bridge built?", [""])
 
     assert found.span is None
+
+
+def test_the_small_reader_scores_a_text_alike_whatever_stands_beside_it() -> None:
+    """Beside a long one and a short one, to the last digit, spans too."""
+    reader = SmallReader()
+    question = "Why do leaves look green?"
+    texts = [
+        "Leaves look green because chlorophyll reflects green light.",
+        "Green.",
+        "Rivers carry sand, and clay, and stones of many kinds to the sea. " * 8,
+    ]
+
+    together = reader.read(question, texts)
+    alone = [reader.read(question, [text])[0] for text in texts]
+
+    assert [one.score for one in together] == [one.score for one in alone]
+    for one, other in zip(together, alone, strict=True):
+        assert one.answers is not None
+        assert other.answers is not None
+        assert one.answers.starts.tolist() == other.answers.starts.tolist()

@@ -28,7 +28,6 @@ from explainbot.text.folding import copied, folded, is_folded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from tokenizers import Encoding
 
 
 NAME = "reader.onnx"
@@ -55,45 +54,34 @@ class SmallReader:
         """Return one reading a text, in order."""
         if not texts:
             return []
-        copies = [None if is_folded(text) else copied(text) for text in texts]
-        written = [
-            copy.text if copy else text
-            for copy, text in zip(copies, texts, strict=True)
-        ]
-        asked = self._tokenizer.encode(folded(question), add_special_tokens=False)
-        told = self._tokenizer.encode_batch(written, add_special_tokens=False)
-        inputs, first = self._inputs(asked, told)
-        scores, spans = self._session.run(None, inputs)
-        return [
-            _reading(
-                float(score),
-                logits,
-                first,
-                [copy.span(*offsets) for offsets in text.offsets[:TEXT]]
-                if copy
-                else text.offsets[:TEXT],
-            )
-            for score, logits, text, copy in zip(
-                scores, spans, told, copies, strict=True
-            )
-        ]
+        encode, run = self._tokenizer.encode, self._session.run
+        asked = encode(folded(question), add_special_tokens=False)
+        start = [OPEN, *asked.ids[:QUESTION], CLOSE]
+        readings = []
+        # One at a time: the graph rounds by the range of all that it is given, so that
+        # beside others a text would get another score, and shorter ones are not filled
+        # up to the longest.
+        for text in texts:
+            copy = None if is_folded(text) else copied(text)
+            told = encode(copy.text if copy else text, add_special_tokens=False)
+            (score,), (logits,) = run(None, self._inputs(start, told.ids[:TEXT]))
+            offsets = told.offsets[:TEXT]
+            places = [copy.span(*span) for span in offsets] if copy else offsets
+            readings.append(_reading(float(score), logits, len(start), places))
+        return readings
 
     def _inputs(
-        self, asked: Encoding, told: Sequence[Encoding]
-    ) -> tuple[dict[str, NDArray[Any]], int]:
-        """Return the graph's inputs, and the place of each text's first token."""
-        question = [OPEN, *asked.ids[:QUESTION], CLOSE]
-        rows = [[*question, *text.ids[:TEXT], CLOSE] for text in told]
-        shape = len(rows), max(map(len, rows))
-        tokens = np.zeros(shape, dtype=np.int64)
-        mask, kinds = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-        for place, row in enumerate(rows):
-            tokens[place, : len(row)] = row
-            mask[place, : len(row)] = 1
-            kinds[place, len(question) : len(row) - 1] = 1
-        embedded = self._embeddings[tokens]
-        names = ("embedded", "attention_mask", "token_type_ids")
-        return dict(zip(names, (embedded, mask, kinds), strict=True)), len(question)
+        self, start: Sequence[int], text: Sequence[int]
+    ) -> dict[str, NDArray[Any]]:
+        """Return the graph's inputs: one row, the question's tokens and the text's."""
+        tokens = np.array([[*start, *text, CLOSE]], dtype=np.int64)
+        kinds = np.zeros_like(tokens)
+        kinds[0, len(start) : -1] = 1
+        return {
+            "embedded": self._embeddings[tokens],
+            "attention_mask": np.ones_like(tokens),
+            "token_type_ids": kinds,
+        }
 
     @cached_property
     def _tokenizer(self) -> Any:
