@@ -242,6 +242,19 @@ def test_a_heading_in_a_box_heads_nothing_behind_later_boxes(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    "heading", ["<summary>Who?</summary>", "<h3>Who?</h3>", "<section><h2>Who?</h2>"]
+)
+@pytest.mark.parametrize("between", ["\n", "", " "])
+def test_a_heading_behind_the_end_of_a_part(
+    heading: str, between: str, tmp_path: Path
+) -> None:
+    """It heads what follows, and is not text of what was above the part as well."""
+    part = f"<details>\n<summary>Why?</summary>\n\nSo.\n\n</details>{between}{heading}"
+    cut = _cut(f"# Salt\n\nFirst.\n\n{part}\n\nMe.\n", tmp_path)
+    assert cut == [("Salt", "First."), ("Why?", "So."), ("Who?", "Me.")]
+
+
 def test_thousands_of_folded_parts_are_cut_at_once(tmp_path: Path) -> None:
     """The time grows with their number, not with its square."""
     part = "<details><summary>Why %d?</summary>\n\nSo %d.\n\n</details>\n\n"

@@ -120,3 +120,20 @@ def test_a_formula_without_a_linear_form_is_told(markup: str) -> None:
     """It is no empty text, which would leave a hole in the sentence."""
     with pytest.raises(UnreadableFormulaError):
         linear(ET.fromstring(markup))
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("mfrac", 2), ("mroot", 2), ("msub", 2), ("msup", 2), ("msubsup", 3),
+        ("mover", 2), ("munder", 2), ("munderover", 3),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("more", [-1, 1])
+def test_a_part_too_few_or_too_many_is_told(name: str, count: int, more: int) -> None:
+    """None of them goes missing, and nothing else ends."""
+    parts = "".join(f"<mi>{letter}</mi>" for letter in "abcd"[: count + more])
+    with pytest.raises(UnreadableFormulaError):
+        linear(ET.fromstring(f"<math><{name}>{parts}</{name}></math>"))
+    right = "".join(f"<mi>{letter}</mi>" for letter in "abcd"[:count])
+    assert linear(ET.fromstring(f"<math><{name}>{right}</{name}></math>"))

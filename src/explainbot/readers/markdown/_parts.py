@@ -282,6 +282,7 @@ def resumptions(
     ]
     frame_starts = [each.start for each in framed]
     skipped = reach(skips)
+    headed = reach((each.start, each.end) for each in known)
     # By where they end, from the last: the first place where one of those begins.
     runs = sorted(parts.runs, key=lambda run: -run[1])
     ends = [-right for _, right in runs]
@@ -290,8 +291,8 @@ def resumptions(
         first, last = bisect_left(starts, start), bisect_left(starts, end)
         after = starts[last] if last < len(starts) else len(text)
         place = _first_text(text, end, after, skipped)
-        if first == last or place is None:
-            continue
+        if first == last or place is None or headed(end) > end:
+            continue  # a heading that holds the part's end heads what follows
         around = lefts[bisect_left(ends, -end)]
         at = bisect_left(frame_starts, start)
         upper = framed[at - 1] if at else Heading(0, 0, 1, "")

@@ -304,7 +304,7 @@ def _is_loose(items: list[_Item]) -> bool:
 
 
 def _expect(parts: Sequence[Any], count: int) -> None:
-    if len(parts) < count:
+    if len(parts) != count:  # with more, one would go missing
         raise UnreadableFormulaError
 
 
@@ -419,7 +419,7 @@ def _bracketed(text: str) -> str:
 
 
 def _multiscripts(parts: list[Any], depth: int, _element: Any) -> list[_Item]:
-    _expect(parts, 1)
+    _expect(parts[:1], 1)
     names = [_local(each) for each in parts]
     edge = names.index("mprescripts") if "mprescripts" in names else len(parts)
     base = _items(parts[0], depth + 1)
