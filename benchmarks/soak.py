@@ -41,8 +41,10 @@ GAP = 2.0
 """Seconds between two questions of the same person, on average."""
 SAMPLES = 10.0
 """Seconds between two looks at the memory."""
+LOOKS = 0.25
+"""Seconds between two looks at what is painted."""
 ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|.)")
-BUSY, GOOD = 503, 200
+BUSY, LATE = 503, 408
 THINGS = [a + b for a in ("bra", "tel", "mor", "ska", "fen") for b in
           ("vok", "dun", "lisp", "grat", "pol", "nex", "tiv", "horn")]  # fmt: skip
 MORE = "# Zurnak\n\nWhat is a zurnak?\n\nA zurnak is a tool of the kanruzel.\n"
@@ -67,6 +69,8 @@ class Figures:
     seconds: dict[str, list[float]] = field(default_factory=dict)
     megabytes: list[float] = field(default_factory=list)
     """Of the servers and all of their processes, in the order of time."""
+    shares: list[tuple[float, ...]] = field(default_factory=list)
+    """The same, of each server by itself."""
 
     def took(self, who: str, seconds: float) -> None:
         """Take the time of an answer."""
@@ -90,6 +94,10 @@ class Figures:
                 f"memory of the servers, MB: first quarter {first:.0f}, last quarter "
                 f"{last:.0f}, most {max(self.megabytes):.0f}"
             )
+        for share in zip(*self.shares, strict=True):
+            eighths = range(0, len(share), max(1, len(share) // 8))
+            told = " ".join(f"{share[place]:.0f}" for place in eighths)
+            yield f"of one server, over time: {told}"
         yield f"wrong: {len(self.wrong)}"
         yield from self.wrong
 
@@ -142,6 +150,9 @@ def served(folder: Path, lab: Path, *options: str) -> Iterator[tuple[int, int]]:
         env=surroundings(folder),
         stdout=log,
         stderr=log,
+        # Linux shares the processors between sessions: who asks is not short of them
+        # because there are many chats.
+        start_new_session=True,
     )
     try:
         yield port, process.pid
@@ -195,18 +206,24 @@ class Screen:
     async def missed(self, word: str) -> str:
         """Wait until a word is painted; return why it was not, "" if it was."""
         end = time.monotonic() + PATIENCE
-        while word not in self.text.lower():
-            if time.monotonic() > end:
-                return f"waited in vain for {word}"
+        looked = 0.0
+        while True:
+            now = time.monotonic()
+            # What is painted comes in many pieces: not each is looked at by itself.
+            if now - looked > LOOKS:
+                if word in self.text.lower():
+                    return ""
+                if now > end:
+                    return f"waited in vain for {word}"
+                looked = time.monotonic()
             try:
-                said = await asyncio.wait_for(self._line.receive(), 5)
+                said = await asyncio.wait_for(self._line.receive(), LOOKS)
             except TimeoutError:
                 continue
             if said.type not in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
                 return f"the line ended before {word}"
             data = said.data
             self._seen.extend(data.encode() if isinstance(data, str) else data)
-        return ""
 
     def others(self, own: str) -> set[str]:
         """Return the names of other visitors that are seen."""
@@ -244,7 +261,10 @@ class Class:
                     )
                 except (aiohttp.ClientError, OSError) as error:
                     status = getattr(error, "status", 0)
+                    told = getattr(error, "headers", None) or {}
                     self.figures.counts[f"visitors refused {status}"] += 1
+                    if status == BUSY and "Retry-After" not in told:
+                        self.figures.wrong.append("503 without Retry-After: /ws")
                     await asyncio.sleep(1)
                     continue
                 async with line:
@@ -291,6 +311,9 @@ class Class:
                     # Most of all where a kept connection had been idle for too long.
                     self.figures.counts["HTTP connections closed"] += 1
                     await asyncio.sleep(1)
+                    continue
+                if status == LATE:  # this end was slow to send
+                    self.figures.counts["HTTP 408"] += 1
                     continue
                 if status == BUSY:
                     self.figures.counts["HTTP 503"] += 1
@@ -360,7 +383,9 @@ class Class:
         """Look at the memory."""
         while self.goes_on:
             await asyncio.sleep(SAMPLES)
-            self.figures.megabytes.append(sum(map(megabytes, processes)))
+            found = tuple(map(megabytes, processes))
+            self.figures.shares.append(found)
+            self.figures.megabytes.append(sum(found))
 
 
 async def listens(port: int) -> None:

@@ -217,6 +217,9 @@ class RequestError(ExplainbotError):
 class BusyError(RequestError):
     """Too many requests of programs wait."""
 
+    again = 0.0
+    """Seconds after which there is room, as far as can be told."""
+
 
 class OutputError(ExplainbotError):
     """A result cannot be written where it should go."""

@@ -258,7 +258,10 @@ def test_who_may_come_in(serve: Serve) -> None:
             own = served.address.rstrip("/")
             async with http.ws_connect(served.address + "ws", origin=own) as chat:
                 await chat.receive()
-                assert await status("") == 503
+                for path, say in (("", {}), ("ws", {"Origin": own})):
+                    full = await http.get(served.address + path, headers=say)
+                    told = (full.status, full.headers.get("Retry-After"))
+                    assert told == (503, "10")
             async with http.get(served.address) as page:
                 assert "default-src 'self'" in page.headers["Content-Security-Policy"]
 

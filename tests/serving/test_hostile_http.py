@@ -22,7 +22,6 @@ from explainbot.serving.programs import http
 from explainbot.serving.programs.admission import Admission
 from explainbot.serving.programs.http import (
     LARGEST,
-    MOST_HEADS,
     BoundedProtocol,
     make_app,
 )
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 
 SHORT = 0.6
 """Seconds that stand for the ten of a head, and of a body."""
+HEADS = 20
+"""Stands for the hundred slow heads of an address."""
 
 
 class Client:
@@ -140,13 +141,16 @@ def test_slow_heads_of_one_address_shut_nobody_out(
 ) -> None:
     """The eldest goes; whoever tells what is wanted is answered meanwhile."""
     monkeypatch.setattr(http, "HEAD_SECONDS", 60)
-    clients = [Client(port).send(b"GET /li") for _ in range(MOST_HEADS + 20)]
+    monkeypatch.setattr(http, "MOST_HEADS", HEADS)
+    clients = [Client(port).send(b"GET /li") for _ in range(HEADS + 20)]
     try:
         for _ in range(5):
             with Client(port) as honest:
                 assert honest.send(LIST).answer()[0] == 200
         for eldest in clients[:20]:
-            assert eldest.answer()[0] == 408
+            status, headers, body = eldest.answer()
+            assert (status, headers["retry-after"]) == (503, "1")
+            assert "of this address" in body["error"]
         for other in clients[20:]:
             other.send(b"st HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert other.answer()[0] == 200
@@ -158,7 +162,7 @@ def test_slow_heads_of_one_address_shut_nobody_out(
 
 def test_many_honest_clients_of_one_address_are_all_answered(port: int) -> None:
     """However many connect before the first is heard."""
-    clients = [Client(port) for _ in range(MOST_HEADS * 2)]
+    clients = [Client(port) for _ in range(HEADS * 2)]
     try:
         for client in clients:
             client.send(head("GET", "/"))
@@ -168,16 +172,21 @@ def test_many_honest_clients_of_one_address_are_all_answered(port: int) -> None:
             client.line.close()
 
 
-def test_connections_beyond_the_bound_are_told(port: int) -> None:
+def test_connections_beyond_the_bound_are_told(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With 503 and when to ask again; with room they are answered."""
-    idle = [Client(port) for _ in range(60)]
+    monkeypatch.setattr(http, "HEAD_SECONDS", 120)
+    monkeypatch.setattr(http, "SLOW_SECONDS", 60)
+    monkeypatch.setattr(http, "MOST_CONNECTIONS", 12)
+    idle = [Client(port) for _ in range(12)]
     try:
-        for one in idle[:50]:  # they have told a head, and stay
+        for one in idle[:8]:  # they have told a head, and stay
             assert one.send(LIST).answer()[0] == 200
-        idle[50].send(b"GET")
+        idle[8].send(b"GET")
         with Client(port) as late:
             assert late.send(LIST).answer()[0] == 200
-        status, headers, _ = idle[50].answer()
+        status, headers, _ = idle[8].answer()
         assert (status, headers["retry-after"]) == (503, "1")
     finally:
         for one in idle:

@@ -10,7 +10,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import pytest
 
 from explainbot.errors import BusyError, RequestError
 from explainbot.serving.programs.queue import (
+    LONGEST_AGAIN,
     LONGEST_QUESTION,
     MOST_SHOWN,
     MOST_WAITING,
@@ -140,6 +143,33 @@ def test_too_many_at_once(queue: RequestQueue) -> None:
     ended = asyncio.run(crowd())
     assert [isinstance(one, BusyError) for one in ended].count(True) == 2
     assert all("sections" in one for one in ended[:MOST_WAITING])
+
+
+def test_who_is_refused_is_told_a_turn(queue: RequestQueue) -> None:
+    """The first one first, by what a request takes; never after too long."""
+    gate = threading.Event()
+
+    async def crowd() -> list[float]:
+        waiting = [
+            asyncio.create_task(queue.work(lambda: {"": gate.wait(20)}))
+            for _ in range(MOST_WAITING)
+        ]
+        await asyncio.sleep(0)
+        queue._pace = 0.5
+        told = []
+        for _ in range(60):
+            with pytest.raises(BusyError) as refused:
+                await queue.work(dict)
+            told.append(refused.value.again)
+        gate.set()
+        await asyncio.gather(*waiting)
+        return told
+
+    told = asyncio.run(crowd())
+    first = MOST_WAITING * 0.5
+    assert first < told[0] < first + 1
+    assert all(0.4 < b - a < 0.6 for a, b in pairwise(told[:40]))
+    assert max(told) == told[-1] == pytest.approx(LONGEST_AGAIN)
 
 
 def program(lab: Path) -> tuple[list[str], dict[str, str]]:

@@ -79,9 +79,10 @@ class Remote(NamedTuple):
         while True:
             try:
                 status, again, body = self._exchange(name, json.dumps(asked).encode())
-                if status not in _BUSY or time.monotonic() - begun > patience:
+                left = begun + patience - time.monotonic()
+                if status not in _BUSY or left < 0:
                     return self._taken(status, body)
-                pause = min(max(again, PAUSE), 5.0)
+                pause = max(PAUSE, min(again, left))
                 why = "the server has too much to do; trying again"
             except UnreachableError as error:
                 broken += error.begun

@@ -307,3 +307,55 @@ def test_a_glossary_of_a_module_stands_below_its_title(tmp_path: Path) -> None:
         ((), "ebb", "water that falls back into the sea"),
         ((), "tide", "rise and fall of water"),
     ]
+
+
+def _noted(notes: int, marks: int) -> str:
+    """Return an article whose notes each have marks of the next one, in a ring."""
+    said = "".join(
+        f'<fn id="f{n}"><p>Note {n}.'
+        + f'<xref ref-type="fn" rid="f{(n + 1) % notes}">*</xref>' * marks
+        + "</p></fn>"
+        for n in range(notes)
+    )
+    mark = '<xref ref-type="fn" rid="f0">*</xref>'
+    return (
+        f"<article><front><article-meta><title-group><article-title>T</article-title>"
+        f"</title-group></article-meta></front><body><p>The sea rises.{mark}{mark}</p>"
+        f"</body><back><fn-group>{said}</fn-group></back></article>"
+    )
+
+
+@pytest.mark.parametrize(("notes", "marks"), [(1, 1), (2, 1), (60, 2)])
+def test_notes_that_lead_to_one_another(tmp_path: Path, notes: int, marks: int) -> None:
+    """Each stands there once, however many marks lead to it, also from itself."""
+    text = reading(tmp_path, _noted(notes, marks), "a.jats").document.text
+    assert [text.count(f"Note {n}.") for n in range(notes)] == [1] * notes
+
+
+def test_a_note_is_shown_once_for_all_of_its_marks(tmp_path: Path) -> None:
+    """Behind the paragraph of the first."""
+    text = reading(tmp_path, _noted(1, 0), "a.jats").document.text
+    assert text.splitlines() == ["T", "The sea rises.", "Note 0."]
+
+
+@pytest.mark.parametrize("kind", ["docbook", "cnxml"])
+def test_references_to_a_long_title_do_not_copy_it(tmp_path: Path, kind: str) -> None:
+    """A few bytes each must not become a book."""
+    title = "high tide " * 1000
+    if kind == "docbook":
+        refer = '<para>See <xref linkend="a"/>.</para>' * 300
+        told = f'<section xml:id="a"><title>{title}</title><para>Sea.</para></section>'
+        text = (
+            '<article xmlns="http://docbook.org/ns/docbook" version="5.0">'
+            f"<title>T</title>{refer}{told}</article>"
+        )
+    else:
+        refer = '<para id="p">See <link target-id="a"/>.</para>' * 300
+        told = f'<section id="a"><title>{title}</title><para id="q">Sea.</para>'
+        text = (
+            '<document xmlns="http://cnx.rice.edu/cnxml"><title>T</title><content>'
+            f"{refer}{told}</section></content></document>"
+        )
+    found = reading(tmp_path, text, f"a.{kind}").document.text
+    assert found.count("See [section].") == 300
+    assert len(found) < 2 * len(title)

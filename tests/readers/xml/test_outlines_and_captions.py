@@ -64,6 +64,16 @@ def test_captions_with_times(tmp_path: Path, name: str) -> None:
     assert (found.title, found.language) == ("Tides", "en")
 
 
+@pytest.mark.parametrize("time", ["9" * 400 + "s", "9" * 20 + "h", "1" + "0" * 9 + "s"])
+@pytest.mark.parametrize("rates", ["", "9" * 400, "9" * 5000])
+def test_times_that_none_can_be_are_none(tmp_path: Path, time: str, rates: str) -> None:
+    """They are passed over, as where none is stated."""
+    asked = f'<tt ttp:tickRate="{rates}" ttp:frameRate="{rates}"'
+    text = TIMED.replace("90.5s", time).replace("<tt ", f"{asked} ")
+    text = text.replace(' ttp:frameRate="25"', "")
+    assert "It ends." in document(tmp_path, text, "a.ttml").text
+
+
 def test_captions_without_any(tmp_path: Path) -> None:
     """Told as of other captions."""
     empty = "<tt xmlns='http://www.w3.org/ns/ttml'><body/></tt>"

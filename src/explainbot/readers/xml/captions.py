@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CLOCK = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})(?:[.,](\d+)|:(\d{2,3}))?")
+_LONGEST = 1000 * 3600.0
+"""Seconds; no time is later, as the hours have three digits at most."""
+_DIGITS = 9
+"""Of the frames or ticks of a second."""
 _OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _FRAMES, _TICKS = 30.0, 1.0
@@ -158,11 +162,13 @@ class _Clock:
         if not offset:
             return None
         units = {**_UNITS, "f": 1 / self._frames, "t": 1 / self._ticks}
-        return float(offset[1]) * units[offset[2]]
+        found = float(offset[1]) * units[offset[2]]
+        return found if found < _LONGEST else None  # also where it is no number
 
 
 def _number(text: str, usual: float) -> float:
-    return float(text) if text.isdecimal() and int(text) else usual
+    usable = text.isdecimal() and len(text) <= _DIGITS and int(text)
+    return float(text) if usable else usual
 
 
 def _written(seconds: float) -> str:

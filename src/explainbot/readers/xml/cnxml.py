@@ -27,7 +27,13 @@ from explainbot.readers.office.package import (
     local,
     words,
 )
-from explainbot.readers.xml.writer import DROP, Rule, XmlPage, calls_table, name_of
+from explainbot.readers.xml.writer import (
+    DROP,
+    LONGEST_NAME,
+    Rule,
+    XmlPage,
+    calls_table,
+)
 from explainbot.records import PlaceMark
 
 if TYPE_CHECKING:
@@ -246,12 +252,13 @@ def _link(page: XmlPage, element: Element) -> None:
     if words(element):
         page.inside(element)
         return
-    aimed = attribute(element, "target-id")
-    for each in element.getroottree().iter():
-        if aimed and name_of(each) == aimed:
-            page.text(words(child(each, "title")) or f"[{local(each)}]")
-            return
-    page.text(attribute(element, "url"))
+    aim = page.named(element, attribute(element, "target-id"))
+    if aim is None:
+        page.text(attribute(element, "url"))
+        return
+    named = words(child(aim, "title"))
+    short = named if len(named) <= LONGEST_NAME else ""
+    page.text(short or f"[{local(aim)}]")
 
 
 def _note(page: XmlPage, element: Element) -> None:

@@ -21,6 +21,7 @@ from explainbot.readers.office.package import (
 )
 from explainbot.readers.xml.writer import (
     DROP,
+    LONGEST_NAME,
     Rule,
     XmlPage,
     calls_table,
@@ -251,12 +252,11 @@ def _emphasis(page: XmlPage, element: Element) -> None:
 
 def _reference(page: XmlPage, element: Element) -> None:
     """Add the title that a reference leads to."""
-    aimed = attribute(element, "linkend")
-    for each in element.getroottree().iter():
-        if aimed and name_of(each) == aimed:
-            named = attribute(each, "xreflabel") or words(_title(each))
-            page.text(named or f"[{local(each)}]")
-            return
+    aim = page.named(element, attribute(element, "linkend"))
+    if aim is not None:
+        named = attribute(aim, "xreflabel") or words(_title(aim))
+        short = named if len(named) <= LONGEST_NAME else ""
+        page.text(short or f"[{local(aim)}]")
 
 
 def _link(page: XmlPage, element: Element) -> None:

@@ -198,12 +198,11 @@ def _aimed(page: XmlPage, element: Element) -> None:
         else:
             page.inside(element)
         return
-    aimed = attribute(element, "rid")
-    for each in element.getroottree().iter():
-        if local(each) == "fn" and name_of(each) == aimed:
-            page.note(each)
-            return
-    page.wrap("sup", element)
+    note = page.named(element, attribute(element, "rid"), "fn")
+    if note is not None:
+        page.note(note)
+    else:
+        page.wrap("sup", element)
 
 
 def _is_glued(reference: Element) -> bool:
@@ -216,9 +215,10 @@ def _is_glued(reference: Element) -> bool:
 
 def _note(page: XmlPage, element: Element) -> None:
     """Add a note that stands in the text itself; others stand where marks lead."""
-    name = name_of(element)
-    aims = (attribute(each, "rid") for each in below(_root(element), "xref"))
-    if not name or name not in set(aims):
+    if page.aims is None:
+        aims = (attribute(each, "rid") for each in below(_root(element), "xref"))
+        page.aims = frozenset(aims)
+    if name_of(element) not in page.aims - {""}:
         if local(element.getparent()) == "fn-group":
             page.inside(element)
         else:

@@ -23,6 +23,8 @@ _MATH = "http://www.w3.org/1998/Math/MathML"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _WIDEST = 200
 _TOLD = 3
+LONGEST_NAME = 500
+"""Letters of a title that stands for a reference to it; many may lead to one."""
 
 
 class XmlPage:
@@ -34,6 +36,11 @@ class XmlPage:
         self._body = etree.Element("body")
         self._open: list[Element] = [self._body]
         self._notes: list[Element] = []
+        self._numbers: dict[Element, int] = {}
+        """Of the notes: one stands on the page once, even if it leads to itself."""
+        self._named: dict[tuple[str, str], Element] = {}
+        self.aims: frozenset[str] | None = None
+        """Names that marks in the text lead to, once they were looked for."""
         self.level = 0
         """Of the heading above."""
 
@@ -138,7 +145,11 @@ class XmlPage:
 
     def note(self, element: Element) -> None:
         """Add the mark of a note, whose text stands at the end of the page."""
+        if element in self._numbers:
+            self.note_again(self._numbers[element])
+            return
         self._notes.append(element)
+        self._numbers[element] = len(self._notes)
         number = str(len(self._notes))
         self.open("a", href=f"#fn{number}", id=f"fnref{number}", role="doc-noteref")
         self.open("sup")
@@ -153,6 +164,22 @@ class XmlPage:
         self.text(str(number))
         self.close()
         self.close()
+
+    def named(self, element: Element, name: str, tag: str = "") -> Element | None:
+        """Return the first element of a name in an element's file.
+
+        Args:
+            element: Any of the file.
+            name: Its id; there is none of "".
+            tag: Its local name; "" for any.
+        """
+        if not self._named:
+            for each in element.getroottree().iter():
+                key = name_of(each)
+                if key:
+                    self._named.setdefault((key, ""), each)
+                    self._named.setdefault((key, local(each)), each)
+        return self._named.get((name, tag))
 
     def tex(self, source: str, *, display: bool = False) -> None:
         """Add a formula in TeX."""

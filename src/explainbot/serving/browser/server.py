@@ -39,6 +39,8 @@ _ENDING_SECONDS = 3.0
 _TAKING_SECONDS = 10.0
 """In which a chat takes what is typed, else the visit ends."""
 _FULL = "All places are taken. Please try again later."
+_AGAIN = {"Retry-After": "10"}
+"""After so many seconds a place may have become free."""
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -136,7 +138,7 @@ class ChatServer(Server):
     async def handle_index(self, request: web.Request) -> web.StreamResponse:
         """Give the page, with addresses by which the visitor has reached it."""
         if self._visitors >= self._most:
-            raise web.HTTPServiceUnavailable(text=_FULL)
+            raise web.HTTPServiceUnavailable(text=_FULL, headers=_AGAIN)
         # A web server in front may speak HTTPS with the visitor.
         told = request.headers.get("X-Forwarded-Proto", request.scheme)
         scheme = "https" if told == "https" else "http"
@@ -152,7 +154,7 @@ class ChatServer(Server):
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Start a visitor's chat, and end it with the connection."""
         if self._visitors >= self._most:
-            raise web.HTTPServiceUnavailable(text=_FULL)
+            raise web.HTTPServiceUnavailable(text=_FULL, headers=_AGAIN)
         self._visitors += 1
         try:
             return await self._visit(request)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import socket
 from contextlib import suppress
 from http import HTTPStatus
@@ -60,8 +61,10 @@ HEAD_SECONDS = 10.0
 """For the whole head of a request to arrive."""
 SLOW_SECONDS = 1.0
 """After which a head that is not whole is a slow one."""
-MOST_HEADS = 20
-"""Slow heads of one address; with more, the eldest is refused."""
+MOST_HEADS = 100
+"""Slow heads of one address, behind which a whole school may be; with more, the eldest
+is told to come again."""
+MANY_HEADS = "Too many requests of this address are not whole. Ask again in a moment."
 LATE = "The request did not arrive in time."
 MOST_CONNECTIONS = 400
 """With more, the eldest that has told nothing yet, of the address that has most of
@@ -259,7 +262,7 @@ class BoundedProtocol(H11Protocol):
         others[self] = True
         slow = [one for one, is_slow in others.items() if is_slow]
         if len(slow) > MOST_HEADS:
-            slow[0].refuse(408, LATE)
+            slow[0].refuse(_BUSY, MANY_HEADS)
 
     def _arrived(self) -> None:
         if self._late is not None:
@@ -386,7 +389,8 @@ def _told(value: dict[str, Any], status: int = 200, **headers: str) -> Response:
 async def _failed(_: Request, error: Exception) -> Response:
     kinds = (_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     status = next(kinds, 500)
-    again = {"Retry-After": str(AGAIN_SECONDS)} if status == _BUSY else {}
+    wait = max(AGAIN_SECONDS, math.ceil(getattr(error, "again", 0)))
+    again = {"Retry-After": str(wait)} if status == _BUSY else {}
     return _told({"error": str(error)}, status, **again)
 
 

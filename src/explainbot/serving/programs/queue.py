@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -176,6 +177,10 @@ OPERATIONS = {
 QUESTION_SECONDS = 30.0
 MOST_WAITING = 16
 """Requests that are worked on or wait."""
+LONGEST_AGAIN = 30.0
+"""Seconds after which whoever was refused is told to come again, at most."""
+_NEWEST = 0.1
+"""Share of the newest request in what one takes."""
 JsonObject = dict[str, Any]
 
 
@@ -193,6 +198,10 @@ class RequestQueue:
         self._waiting = 0
         self.longest = QUESTION_SECONDS
         """Seconds that a request may take, its waiting among them."""
+        self._pace = 0.1
+        """Seconds of a request, of late."""
+        self._turn = 0.0
+        """When the turn is of whoever was refused last."""
         self._explainer: Explainer | None = None
         self._index = ""
         self._work: dict[str, Callable[[JsonObject], JsonObject]] = {
@@ -260,22 +269,44 @@ class RequestQueue:
         """
         longest = self.longest if longest is None else longest
         if self._waiting >= MOST_WAITING:
-            raise BusyError(
-                "too many requests are waiting", hint="Ask again in a moment."
+            raise self._refusal(
+                "too many requests are waiting", "Ask again in a moment."
             )
         # It counts until it is done, though nobody waits for it any more.
         self._waiting += 1
-        working = asyncio.get_running_loop().run_in_executor(self._thread, job)
+        working = asyncio.get_running_loop().run_in_executor(
+            self._thread, self._timed, job
+        )
         working.add_done_callback(self._done)
         try:
             async with asyncio.timeout(longest):
                 return await asyncio.shield(working)
         except TimeoutError:
             working.cancel()  # if it was not begun
-            raise BusyError(
+            raise self._refusal(
                 f"there was no answer within {longest:g} seconds",
-                hint="Ask again in a moment, or something shorter.",
+                "Ask again in a moment, or something shorter.",
             ) from None
+
+    def _timed(self, job: Callable[[], JsonObject]) -> JsonObject:
+        begun = time.monotonic()
+        try:
+            return job()
+        finally:
+            self._pace += _NEWEST * (time.monotonic() - begun - self._pace)
+
+    def _refusal(self, why: str, hint: str) -> BusyError:
+        """Return an error that tells when to come again: behind all refused before.
+
+        So those who were refused first have their turn first, and do not all come at
+        once; who comes when told finds room.
+        """
+        now = time.monotonic()
+        turn = max(self._turn, now + self._waiting * self._pace) + self._pace
+        self._turn = min(turn, now + LONGEST_AGAIN)
+        error = BusyError(why, hint=hint)
+        error.again = self._turn - now
+        return error
 
     def _done(self, working: asyncio.Future[JsonObject]) -> None:
         self._waiting -= 1
