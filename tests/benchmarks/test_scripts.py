@@ -491,6 +491,18 @@ def test_list_speed(load: Load, tmp_path: Path) -> None:
     assert "| old | 6.00 | 1.50 [1.50, 2.00] |" in table
 
 
+def test_builds(load: Load, tmp_path: Path) -> None:
+    """No question is asked in two rounds; a ratio is the median of the rounds'."""
+    builds = load("builds")
+    text = "".join(f"## Thing {n}\n\nThing {n} is blue.\n\n" for n in range(12))
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    asked = [one for part in builds.blocks(tmp_path, 3) for one in part]
+    table = builds.told({"cold": {"now": [2.0, 4.0, 3.0], "old": [4.0, 4.0, 4.0]}}, 3)
+
+    assert len(set(asked)) == len(asked) > 50
+    assert "| cold | old | 4.0000 | 0.75 [0.50, 1.00] |" in table
+
+
 # -- Pictures ---------------------------------------------------------------------
 
 
