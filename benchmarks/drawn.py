@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.embedding.protocol import Encoder
+    from explainbot.records import Span
 
 CELLS = 256
 STEP = 0.5
@@ -72,11 +73,21 @@ class DrawnEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return drawn vectors, equal ones for equal texts."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         if self._drawn is None:
             self._drawn = Drawn(np.load(self._path))
         digests = [hashlib.blake2b(one.encode(), digest_size=8) for one in texts]
         raw = b"".join(one.digest() for one in digests)
         return self._drawn.around(np.frombuffer(raw, dtype="<u8"))
+
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return drawn vectors of texts and of spans in them, as of their own words."""
+        told = zip(texts, spans, strict=True)
+        inside = [text[start:end] for text, own in told for start, end in own]
+        return self.encode_passages(texts), self.encode_passages(inside)
 
     def knows_word(self, word: str) -> bool:
         """Whether the real model knows a word."""

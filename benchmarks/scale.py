@@ -51,7 +51,7 @@ ROWS = (
     ("nearest 10 found, of 1", "recall_10", "{:.4f}"),
     ("nearest 50 found, of 1", "recall_50", "{:.4f}"),
     ("disk: MB", "disk_mb", "{:.0f}"),
-    ("of this sentences' vectors", "parts.f16", "{:.0f}"),
+    ("of this sentences' vectors", "parts.codes", "{:.0f}"),
     ("build without encoding: CPU s", "build_s", "{:.0f}"),
     ("memory of the build: MB", "build_mb", "{:.0f}"),
     ("100 sections added: CPU s", "add_s", "{:.1f}"),

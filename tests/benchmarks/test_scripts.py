@@ -315,6 +315,7 @@ def test_growth(run: Run, load: Load, tmp_path: Path) -> None:
         figures |= json.loads(ended.out.splitlines()[-1])
 
     assert figures["recall_10"] > 0.9
+    assert figures["parts.codes"] > 0
     scale = load("scale")
     found = scale._medians([figures, figures]) | {"build_mb": 1.0, "cold_s": 1.0}
     rows = list(scale.table({100: found, 1000: found}))

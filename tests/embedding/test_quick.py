@@ -23,16 +23,14 @@ from explainbot.embedding.minilm.numpy_forward import (
     Forward,
     QuickEncoder,
     gelu,
-    tokens,
 )
 from explainbot.embedding.minilm.onnx import AGREEMENT, PROBES, reference_vectors
+from explainbot.embedding.minilm.quick_tokenizer import QuickTokenizer, plain_signs
 from explainbot.errors import ModelError
 from tests.embedding.real import real_encoder
 
 FILES = default_model_files()
-PIECES = read_pieces(FILES)
 TOKENIZER = load_tokenizer(FILES)
-ASCII = st.text(st.characters(max_codepoint=127, exclude_characters="["), max_size=60)
 
 
 def quick() -> QuickEncoder:
@@ -40,32 +38,74 @@ def quick() -> QuickEncoder:
     return QuickEncoder(FILES, real_encoder().graph)
 
 
-@given(text=ASCII)
-def test_any_ascii_text_has_the_tokens_of_the_library(text: str) -> None:
-    """Control characters, signs and unknown words included."""
-    assert tokens(text, PIECES, 512) == TOKENIZER.encode(text).ids
+def test_each_known_sign_is_read_as_the_library_reads_it() -> None:
+    """In a word, at its ends and alone; its place in the text as well."""
+    texts = [f"a{sign}b {sign} {sign}cd{sign}" for sign in plain_signs()]
+
+    assert len(texts) > 300
+    _agree(texts)
+
+
+@given(texts=st.lists(st.text(st.sampled_from([*plain_signs()]), max_size=60)))
+def test_any_text_of_known_signs_has_the_tokens_of_the_library(
+    texts: list[str],
+) -> None:
+    """Signs, accents and unknown words included, and where each stands."""
+    _agree(texts)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "unaffable", "x" * 100, "x" * 101, "don't 3.5%", "a\tb\nc\x00d\x7fe"],
+    [
+        "",
+        "unaffable",
+        "x" * 100,
+        "x" * 101,
+        "don't 3.5%",
+        "a\tb\nc\x00d\x7fe",
+        "a [CLS] b [x]",
+        "Überraschung: “naïve” café — 1,234.5 %",
+        "東京 is 首都",
+        "soft\u00adhyphen",
+    ],
 )
 def test_odd_texts_have_the_tokens_of_the_library(text: str) -> None:
-    """A word of more than 100 letters is unknown."""
-    assert tokens(text, PIECES, 512) == TOKENIZER.encode(text).ids
+    """A word of more than 100 letters is unknown; rare signs are the library's."""
+    _agree([text, "beside it"])
+
+
+def _agree(texts: list[str]) -> None:
+    ours = QuickTokenizer(FILES).encode_batch(texts, add_special_tokens=False)
+    theirs = TOKENIZER.encode_batch(texts, add_special_tokens=False)
+    for text, own, other in zip(texts, ours, theirs, strict=True):
+        assert (own.ids, own.offsets) == (other.ids, other.offsets), text
+
+
+def test_usual_texts_do_not_load_the_library() -> None:
+    """A rare sign, or the name of a special piece, does."""
+    tokenizer = QuickTokenizer(FILES)
+
+    assert tokenizer.takes("“Überraschung”, naïve – [1]?")
+    assert not tokenizer.takes("東京")
+    assert not tokenizer.takes("a [SEP] b")
 
 
 def test_tokens_are_cut_with_their_end_kept() -> None:
-    """Of five words and two ends, four tokens: the first, two words, the last."""
-    assert tokens("a a a a a", PIECES, 4) == [101, PIECES["a"], PIECES["a"], 102]
+    """Words beyond the model's 256 tokens do not count."""
+    long, short = "word " * 300, "word " * 254
+
+    one, other = quick().encode_questions([long, short])
+
+    assert one.tolist() == other.tolist()
 
 
 def test_the_forward_gives_the_reference_vectors() -> None:
     """Every probe's vector is sentence-transformers' to a cosine of 0.9999."""
     forward = Forward(FILES)
 
-    for text, reference in zip(PROBES, reference_vectors(), strict=True):
-        vector = forward.vector([*TOKENIZER.encode(text).ids[:-1][:255], 102])
+    texts = [[*TOKENIZER.encode(text).ids[:-1][:255], 102] for text in PROBES]
+    vectors = forward.vectors(texts)
+    for vector, reference in zip(vectors, reference_vectors(), strict=True):
         assert float(vector @ reference) >= AGREEMENT
         assert float(vector @ vector) == pytest.approx(1, abs=1e-5)
 
@@ -80,8 +120,15 @@ def test_gelu_is_the_one_with_the_error_function() -> None:
 
 @pytest.mark.parametrize(
     "texts",
-    [["Why do tides rise?"], ["Why?", "And then?"], ["Où est-il?"], ["[SEP] why"], []],
-    ids=["one", "two", "not ASCII", "special piece", "none"],
+    [
+        ["Why do tides rise?"],
+        ["Why?", "And then?"],
+        ["Où est-il?"],
+        ["東京?"],
+        ["[SEP] why"],
+        [],
+    ],
+    ids=["one", "two", "accents", "rare signs", "special piece", "none"],
 )
 def test_questions_have_the_vectors_of_onnxruntime(texts: list[str]) -> None:
     """Whichever way they go."""

@@ -46,18 +46,21 @@ NOT_FOR_A_QUESTION = {
     "sentence_transformers",
     "sklearn",
     "textual",
+    "tokenizers",
     "torch",
     "transformers",
 }
 """Not needed for one question to a small index, the reader included."""
 
 PROBE = """\
-import json, runpy, sys
+import json, sys
 sys.argv = ["explainbot", *sys.argv[1:]]
+from explainbot.cli.main import main
 try:
-    runpy.run_module("explainbot", run_name="__main__")
+    status = main()
 except SystemExit as end:
-    print(end.code or 0, file=sys.stderr)
+    status = end.code or 0
+print(status, file=sys.stderr)
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
@@ -168,6 +171,34 @@ def test_a_question_is_answered_without_torch(
 ) -> None:
     """One plain question to a small index needs numpy and what the reader runs on."""
     assert set() == NOT_FOR_A_QUESTION & loaded(program, *arguments)
+
+
+LEAVING = """\
+import atexit, sys
+class Kept:
+    def __del__(self):
+        sys.stdout.write("taken apart")
+kept = Kept()
+atexit.register(print, "left in order")
+sys.argv = ["explainbot", *sys.argv[1:]]
+from explainbot.cli.main import script
+script()
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [("How does IS fund itself?", 0), ("Who wrote Hamlet?", 1), ("", 2)],
+    ids=["answered", "not answered", "wrong use"],
+)
+def test_a_process_of_one_question_ends_at_once(
+    program: Program, question: str, status: int
+) -> None:
+    """What libraries have left to do is done, and nothing is taken apart."""
+    finished = program.python("-c", LEAVING, "ask", question)
+
+    assert finished.returncode == status
+    assert finished.stdout.endswith("left in order\n")
 
 
 def test_a_question_loads_few_modules_and_lists(program: Program) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from explainbot.engine.daemon_client import INTERRUPTED, ask_kept_engine
 
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from explainbot.workspace import Workspace
 
 PIPE_CLOSED = 141
+
+
+def script() -> NoReturn:
+    """Run this process's command line, and end the process with its exit status.
+
+    A process of one question does without taking apart what it had loaded, a tenth of
+    its time: what it opened is closed, and what it printed is out.
+    """
+    status = main()
+    if "ask" in sys.argv[1:]:
+        _leave(status)
+    sys.exit(status)
 
 
 def main(
@@ -103,6 +115,22 @@ def _take_defaults(options: argparse.Namespace) -> None:
     options.chosen = choose(vars(options))
     for name, chosen in options.chosen.items():
         setattr(options, name, chosen.value)
+
+
+def _leave(status: int) -> None:
+    """End the process at once; return where the usual end has more to do."""
+    import atexit
+    import threading
+
+    if threading.active_count() > 1:
+        return
+    atexit._run_exitfuncs()  # noqa: SLF001  # what libraries have left to do
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        return
+    os._exit(status)
 
 
 def _pipe_closed() -> int:

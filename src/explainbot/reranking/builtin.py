@@ -29,6 +29,8 @@ from explainbot.text.folding import copied, folded, is_folded
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.embedding.minilm.quick_tokenizer import QuickTokenizer as Tokenizer
+
 
 NAME = "reader.onnx"
 EMBEDDINGS = "embeddings.word_embeddings.weight"
@@ -46,9 +48,17 @@ class SmallReader:
     own = True
     identity = "explainbot-reader"
 
-    def __init__(self, model: ModelFiles | None = None) -> None:
-        """Take the default model's files; everything is loaded at the first text."""
+    def __init__(
+        self, model: ModelFiles | None = None, tokenizer: Tokenizer | None = None
+    ) -> None:
+        """Take the default model's files; everything is loaded at the first text.
+
+        Args:
+            model: The files; None finds them.
+            tokenizer: What cuts texts; None takes the model's own.
+        """
         self._files = model or default_model_files()
+        self._given = tokenizer
 
     def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return one reading a text, in order."""
@@ -85,7 +95,7 @@ class SmallReader:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        return load_tokenizer(self._files)
+        return self._given or load_tokenizer(self._files)
 
     @cached_property
     def _embeddings(self) -> NDArray[np.float32]:

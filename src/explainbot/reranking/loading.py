@@ -8,6 +8,7 @@ from explainbot.embedding.mixed import DEFAULT_IDENTITY, MIXED_NAME
 from explainbot.progress import Log
 
 if TYPE_CHECKING:
+    from explainbot.embedding.minilm.quick_tokenizer import QuickTokenizer
     from explainbot.embedding.protocol import Encoder
     from explainbot.reranking.protocol import Reader
 
@@ -26,11 +27,19 @@ def load_reader(folder: str, encoder: Encoder) -> Reader | None:
     Raises:
         ModelError: The folder holds no such model.
     """
-    return reader_for(folder, encoder.identity)
+    quick = getattr(encoder, "quick_tokenizer", None)
+    return reader_for(folder, encoder.identity, quick)
 
 
-def reader_for(folder: str, identity: str) -> Reader | None:
+def reader_for(
+    folder: str, identity: str, tokenizer: QuickTokenizer | None = None
+) -> Reader | None:
     """Return the same for the encoder of this identity.
+
+    Args:
+        folder: As above.
+        identity: Of the encoder.
+        tokenizer: What cuts texts for the program's own; None takes the model's.
 
     Raises:
         ModelError: The folder holds no such model.
@@ -47,4 +56,4 @@ def reader_for(folder: str, identity: str) -> Reader | None:
     from explainbot.reranking.builtin import SmallReader
 
     LOG.info("reader: the program's own")
-    return SmallReader()
+    return SmallReader(tokenizer=tokenizer)

@@ -11,7 +11,7 @@ Abramowitz and Stegun 1964, 7.1.26 (error below 2e-7).
 
 from __future__ import annotations
 
-import re
+import mmap
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,14 +22,13 @@ from explainbot.embedding.minilm.files import (
     CLOSE,
     OPEN,
     SPECIAL,
-    UNKNOWN,
     ModelFiles,
     read_json,
-    read_pieces,
     read_safetensors,
     token_limit,
 )
 from explainbot.embedding.minilm.onnx import OnnxEncoder
+from explainbot.embedding.minilm.quick_tokenizer import QuickTokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,17 +55,36 @@ class Forward:
         self._epsilon = float(config["layer_norm_eps"])
         self._weights: dict[str, Any] = read_safetensors(files.weights)
 
-    def vector(self, tokens: Sequence[int]) -> Array:
-        """Return the unit vector, shape (384,), of a text's tokens, at least one."""
+    def vectors(self, texts: Sequence[Sequence[int]]) -> list[Array]:
+        """Return the unit vector, shape (384,), of each text's tokens, at least one.
+
+        A layer's weights are read once for all texts and are given back to the system
+        then, so that no two layers are in memory at once.
+        """
+        all_hidden = [self._embedded(tokens) for tokens in texts]
+        self._give_back()
+        for number in range(self._layers):
+            name = f"encoder.layer.{number}"
+            all_hidden = [self._layer(name, hidden) for hidden in all_hidden]
+            self._give_back()
+        pooled = [hidden.sum(axis=0) for hidden in all_hidden]
+        return [
+            np.asarray(one / np.sqrt(one @ one), dtype=np.float32) for one in pooled
+        ]
+
+    def _give_back(self) -> None:
+        """Let go of the pages that were read; the system's cache still has them."""
+        mapped = getattr(next(iter(self._weights.values())), "_mmap", None)
+        if mapped is not None and hasattr(mapped, "madvise"):
+            mapped.madvise(mmap.MADV_DONTNEED)
+
+    def _embedded(self, tokens: Sequence[int]) -> Array:
+        """Return what the first layer takes of a text's tokens."""
         known = self._weights
         hidden = known["embeddings.word_embeddings.weight"][list(tokens)]
         hidden = hidden + known["embeddings.position_embeddings.weight"][: len(tokens)]
         hidden += known["embeddings.token_type_embeddings.weight"][0]
-        hidden = self._norm("embeddings", hidden)
-        for number in range(self._layers):
-            hidden = self._layer(f"encoder.layer.{number}", hidden)
-        pooled = hidden.sum(axis=0)
-        return np.asarray(pooled / np.sqrt(pooled @ pooled), dtype=np.float32)
+        return self._norm("embeddings", hidden)
 
     def _layer(self, name: str, hidden: Array) -> Array:
         """One transformer layer: attention, then the feed-forward half."""
@@ -118,12 +136,6 @@ def gelu(values: Array) -> Array:
 
 FEW = 4
 """Texts after which onnxruntime is loaded."""
-WORD = re.compile(r"[0-9a-z]+|[!-/:-@\[-`{-~]")
-"""A word, or one sign, of ASCII text in lower case."""
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""What BERT takes out of a text."""
-LONGEST_WORD = 100
-"""Letters; a longer word is unknown."""
 
 
 class QuickEncoder(OnnxEncoder):
@@ -134,56 +146,23 @@ class QuickEncoder(OnnxEncoder):
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), 384)."""
         self._asked += len(texts)
-        plain = all(text.isascii() and "[" not in text for text in texts)
-        if self._asked > FEW or not plain:
+        if self._asked > FEW or not all(map(self.quick_tokenizer.takes, texts)):
             return super().encode_questions(texts)
-        limit = token_limit(self.files)
-        vectors = [
-            self._forward.vector(tokens(text, self._pieces, limit)) for text in texts
-        ]
+        limit = token_limit(self.files) - 2
+        cut = self.quick_tokenizer.encode_batch(texts, add_special_tokens=False)
+        ids = [[SPECIAL[OPEN], *one.ids[:limit], SPECIAL[CLOSE]] for one in cut]
+        vectors = self._forward.vectors(ids)
         return np.array(vectors, dtype=np.float32).reshape(-1, self.dimension)
 
     def knows_word(self, word: str) -> bool:
         """Whether a lower-case word stands in the model's vocabulary as a whole."""
-        return word in self._pieces
+        return word in self.quick_tokenizer.pieces
 
     @cached_property
-    def _pieces(self) -> dict[str, int]:
-        return read_pieces(self.files)
+    def quick_tokenizer(self) -> QuickTokenizer:
+        """What cuts a few texts into tokens; the reader may cut its own by it."""
+        return QuickTokenizer(self.files)
 
     @cached_property
     def _forward(self) -> Forward:
         return Forward(self.files)
-
-
-def tokens(text: str, pieces: dict[str, int], limit: int) -> list[int]:
-    """Return the tokens of ASCII text that names no special piece.
-
-    Args:
-        text: Any ASCII text without "[".
-        pieces: Numbers of the word pieces.
-        limit: Tokens at most, those that open and close it included.
-    """
-    found: list[int] = []
-    for word in WORD.findall(CONTROL.sub("", text).lower()):
-        found += _word_tokens(word, pieces)
-    return [SPECIAL[OPEN], *found[: limit - 2], SPECIAL[CLOSE]]
-
-
-def _word_tokens(word: str, pieces: dict[str, int]) -> list[int]:
-    """Return the longest pieces from the left; one unknown if none fits somewhere."""
-    if len(word) > LONGEST_WORD:
-        return [SPECIAL[UNKNOWN]]
-    found: list[int] = []
-    start = 0
-    while start < len(word):
-        prefix = "##" if start else ""
-        for end in range(len(word), start, -1):
-            number = pieces.get(prefix + word[start:end])
-            if number is not None:
-                found.append(number)
-                start = end
-                break
-        else:
-            return [SPECIAL[UNKNOWN]]
-    return found
