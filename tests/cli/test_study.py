@@ -63,11 +63,13 @@ def test_the_items_as_files(sh: Shell, lab: Path) -> None:
     """The ending says the form; an existing file needs --force."""
     wrong = sh("study", "--export", "cards.doc").error
     assert wrong == (
-        "explainbot: cards.doc: items are written as .txt (for Anki) or .csv. "
+        "explainbot: cards.doc: questions are written as .txt (Anki's text), .apkg "
+        "(Anki's package), .csv (the table), .gift (GIFT), .h5p (H5P's question set), "
+        ".xlsx (Kahoot's sheet), .xml (Moodle's XML), .zip (QTI 2.1). "
         "Name a file that ends so."
     )
     ended = sh("study", "--export", "cards.csv", "--kind", "recall")
-    assert ended.err == "explainbot: written: cards.csv (2 items)\n"
+    assert ended.err == "explainbot: written: cards.csv (2 questions)\n"
     table = (lab / "cards.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(table)))
     assert {row["question"] for row in rows} == {

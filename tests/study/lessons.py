@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
+from explainbot.readers.banks.bank import BankQuestion
 from explainbot.reranking.protocol import Answers, Judgement, Reader
+from explainbot.study.exports.anki import text
+from explainbot.study.exports.fitting import Exported
 from explainbot.study.items import Item, Kind
 from explainbot.study.session import Deck, open_index
 from explainbot.testing import tiny_workspace
@@ -47,6 +50,21 @@ def items(
     """Return all items of a kind by their question."""
     deck = Deck(open_index(workspace), kinds=(kind,), reader=reader)
     return {item.question: item for item in deck.all()}
+
+
+def of_items(found: Iterable[Item]) -> list[Exported]:
+    """Return items as they are exported where no wrong choices are looked for."""
+    return [
+        Exported(
+            BankQuestion(item.question, "", "card", (), (item.answer,)), item.id, item
+        )
+        for item in found
+    ]
+
+
+def anki(found: Iterable[Item]) -> str:
+    """Return items as a text for Anki."""
+    return b"".join(text(of_items(found), "")).decode()
 
 
 class KnowingReader:

@@ -18,8 +18,7 @@ import pytest
 from explainbot.study.glossary import find_glossary
 from explainbot.study.glossary_files import anki as glossary_cards
 from explainbot.study.session import Deck, open_index
-from explainbot.study.wording import anki
-from tests.study.lessons import TREES, lessons
+from tests.study.lessons import TREES, anki, lessons
 
 PYTHON = os.environ.get("EXPLAINBOT_ANKI_PYTHON", "")
 IMPORTER = """
@@ -78,7 +77,7 @@ def imported(file: Path, language: str) -> list[list[Any]]:
 def of_items(folder: Path) -> Iterable[str]:
     """Return the cards of the study."""
     with Deck(open_index(lessons(folder, MARKED))) as deck:
-        return list(anki(deck.all()))
+        return [anki(deck.all())]
 
 
 def of_glossary(folder: Path) -> Iterable[str]:

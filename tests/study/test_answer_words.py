@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.study.session import Deck, open_index
-from explainbot.study.wording import anki
-from tests.study.lessons import KnowingReader, items, lessons
+from tests.study.lessons import KnowingReader, anki, items, lessons
 
 SENTENCE = "The tower in Paris opened on 31 March 1889 after two years of work."
 TOWER = f"# Towers\n\n## When was it ready?\n\n{SENTENCE}\n"

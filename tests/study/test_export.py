@@ -8,9 +8,10 @@ import io
 import re
 from pathlib import Path
 
+from explainbot.study.exports.sheets import table
 from explainbot.study.session import Deck, open_index
-from explainbot.study.wording import COLUMNS, anki, answer_lines, table
-from tests.study.lessons import TREES, items, lessons
+from explainbot.study.wording import COLUMNS, answer_lines
+from tests.study.lessons import TREES, anki, items, lessons, of_items
 
 HOSTILE = """# Signs
 
@@ -42,7 +43,7 @@ def test_anki_reads_back_what_was_written(tmp_path: Path) -> None:
     """
     deck = Deck(open_index(lessons(tmp_path / "w")))
 
-    settings, rows = read_as_anki("".join(anki(deck.all())))
+    settings, rows = read_as_anki(anki(deck.all()))
 
     assert settings == {
         "separator": "tab",
@@ -69,7 +70,7 @@ def test_a_front_stands_alone(tmp_path: Path) -> None:
     named = "## How tall are trees?\n\nThe tallest stand in California.\n"
     found = items(lessons(tmp_path / "w", TREES + "\n" + named), "recall")
 
-    _, rows = read_as_anki("".join(anki(found.values())))
+    _, rows = read_as_anki(anki(found.values()))
 
     fronts = {row[1] for row in rows}
     assert "What do leaves make?<br><small>Trees</small>" in fronts
@@ -81,7 +82,7 @@ def test_signs_of_html_and_of_the_format_are_only_text(tmp_path: Path) -> None:
     deck = Deck(open_index(lessons(tmp_path / "w", HOSTILE)), kinds=("cloze",))
     (item,) = deck.all()
 
-    _, ((_, front, back, _),) = read_as_anki("".join(anki([item])))
+    _, ((_, front, back, _),) = read_as_anki(anki([item]))
 
     assert not re.findall(r"<(?!/?(?:b|br|small)>)", front + back)
     sentence = html.unescape(front.split("<br>")[0])
@@ -94,9 +95,10 @@ def test_the_table_holds_offsets_into_the_document(tmp_path: Path) -> None:
     """The slices that a row names are the sentence and what was left out of it."""
     deck = Deck(open_index(lessons(tmp_path / "w")), kinds=("cloze",))
 
-    rows = list(csv.DictReader(io.StringIO("".join(table(deck.all())))))
+    written = b"".join(table(of_items(deck.all()), "")).decode()
+    rows = list(csv.DictReader(io.StringIO(written)))
 
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0])[: len(COLUMNS)] == COLUMNS
     for row in rows:
         assert TREES[int(row["start"]) : int(row["end"])] == row["evidence"]
         blank = TREES[int(row["blank_start"]) : int(row["blank_end"])]
@@ -115,7 +117,7 @@ def test_marks_of_a_text_are_set_on_a_card(tmp_path: Path) -> None:
     """Bold is bold on the card and in words without signs line by line."""
     (recall,) = items(lessons(tmp_path / "w", MARKED), "recall").values()
 
-    _, rows = read_as_anki("".join(anki([recall])))
+    _, rows = read_as_anki(anki([recall]))
     told = answer_lines(recall)
 
     assert "<strong>Worker bees</strong> live for <code>six</code> weeks" in rows[0][2]

@@ -9,16 +9,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from explainbot.errors import OutputError
 from explainbot.text.display import counted, one_line
 from explainbot.tui.terminal import wants_plain
 
 if TYPE_CHECKING:
-    from explainbot.study.items import Item
     from explainbot.study.session import Session
 
 Form = TypeVar("Form", bound=Callable[..., Iterator[str]])
@@ -97,38 +95,50 @@ def _statistics(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write all items, or the first ones in the order of the texts, to a file.
+    """Write all questions, or the first ones in the order of the texts, to a file.
 
     Raises:
         OutputError: The file is of another kind, is there, or cannot be written.
     """
-    from explainbot.batch.whole_files import whole_file
+    from explainbot.batch.whole_files import check_free, whole_file
     from explainbot.cli.common import note, open_workspace
-    from explainbot.study import wording
+    from explainbot.study.exports.fitting import Lost, fitted
+    from explainbot.study.exports.forms import form_of
+    from explainbot.study.exports.questions import gather
     from explainbot.study.items import KINDS
     from explainbot.study.session import open_deck
 
-    forms = {".txt": wording.anki, ".csv": wording.table}
-    form = _form(options, forms, "items are written as .txt (for Anki) or .csv")
-    kinds = options.kind or KINDS
-    count = 0
-
-    def numbered(items: Iterator[Item]) -> Iterator[Item]:
-        nonlocal count
-        for item in islice(items, options.limit):
-            count += 1
-            yield item
-
+    form = form_of(options.export, options.format)
+    check_free(options.export, force=options.force)
+    kinds, lost = options.kind or KINDS, Lost()
     with (
         open_workspace(options) as workspace,
         open_deck(workspace, options.collection, kinds) as deck,
-        whole_file(options.export, force=options.force) as sink,
     ):
-        marked = _Marked(form)
-        for line in marked.lines(numbered(deck.all())):
-            sink.write(line.encode("utf-8", "replace"))
-    items = "item" if count == 1 else "items"
-    note(f"explainbot: written: {one_line(options.export)} ({count} {items})")
+        title = ", ".join(options.collection) or workspace.places.root.name
+        found = gather(
+            deck, workspace.places.corpus, choices=form.choices, limit=options.limit
+        )
+    questions = fitted(found.questions, form.held(), lost)
+    if not questions:
+        for line in lost.lines(form.told):
+            note(f"explainbot: {line}")
+        raise OutputError(
+            f"none of the {len(found.questions)} questions can be written"
+            if found.questions
+            else "the texts give no questions",
+            where=options.export,
+            hint="Try another form, such as .csv.",
+        )
+    written, marked = form.writer(), _Marked()
+    more = {"on_text": marked.one} if form.name == "csv" else {}
+    with whole_file(options.export, force=options.force) as sink:
+        for block in written(questions, title, **more):
+            sink.write(block)
+    count = counted(len(questions), "question")
+    note(f"explainbot: written: {one_line(options.export)} ({count})")
+    for line in (*found.notes, *lost.lines(form.told)):
+        note(f"explainbot: {line}")
     marked.tell()
     return 0
 
@@ -136,20 +146,15 @@ def _export(options: argparse.Namespace) -> int:
 class _Marked:
     """Counts the cells that are marked as text, so that no spreadsheet runs them."""
 
-    def __init__(self, form: Callable[..., Iterator[str]]) -> None:
-        self._form, self._count = form, 0
+    def __init__(self) -> None:
+        self._count = 0
 
-    def lines(self, items: Any) -> Iterator[str]:
-        from explainbot.study import glossary_files, wording
-
-        tables = wording.table, glossary_files.table
-        more = {"on_text": self._one} if self._form in tables else {}
-        return self._form(items, **more)
-
-    def _one(self) -> None:
+    def one(self) -> None:
+        """Count one."""
         self._count += 1
 
     def tell(self) -> None:
+        """Say how many there are, if any."""
         from explainbot.cli.common import note
 
         if self._count:
@@ -200,9 +205,11 @@ def glossary(options: argparse.Namespace) -> int:
     if form is not None:
         from explainbot.batch.whole_files import whole_file
 
+        marked = _Marked()
         with whole_file(options.export, force=options.force) as sink:
-            marked = _Marked(form)
-            for line in marked.lines(entries):
+            tells = form is glossary_files.table
+            lines = form(entries, **({"on_text": marked.one} if tells else {}))
+            for line in lines:
                 sink.write(line.encode("utf-8", "replace"))
         summary = glossary_files.summary(entries)
         note(f"explainbot: written: {one_line(options.export)} ({summary})")

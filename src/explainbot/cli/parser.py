@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import NoReturn, TypeAlias
 
 import explainbot
+from explainbot.cli.options.values import duration, number
 from explainbot.text.interface.translation import LANGUAGES
 
 Command = Callable[[argparse.Namespace], int]
@@ -475,6 +476,7 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+QUESTION_FORMS = ("anki", "apkg", "csv", "gift", "h5p", "kahoot", "moodle", "qti")
 MOST_WEEKS = 1000
 MOST_ITEMS = 1000
 """Items of one sitting."""
@@ -510,10 +512,18 @@ def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
     )
     instead = study.add_mutually_exclusive_group()
     instead.add_argument(
-        "--export", metavar="FILE", help="write the items for Anki (.txt) or as .csv"
+        "--export",
+        metavar="FILE",
+        help="write the items, and the questions of banks: .txt or .apkg (Anki), .xml "
+        "(Moodle), .gift, .zip (QTI 2.1), .h5p, .xlsx (Kahoot), .csv",
     )
     instead.add_argument(
         "--stats", action="store_true", help="say how far the learning is"
+    )
+    study.add_argument(
+        "--format",
+        choices=QUESTION_FORMS,
+        help="with --export: the form, where FILE's ending does not say it",
     )
     study.add_argument("--force", action="store_true", help="replace an existing FILE")
     study.add_argument("--json", action="store_true", help="with --stats: print JSON")
@@ -752,47 +762,3 @@ def _report(parser: argparse.ArgumentParser) -> None:
 
 AddCommand = Callable[[str, str, str, str], argparse.ArgumentParser]
 """Makes a command of its name, module, summary and example."""
-SHOWN = 15
-"""Letters of a wrong value that its message repeats."""
-
-
-def number(least: int, most: int) -> Callable[[str], int]:
-    """Return what reads a whole number from ``least`` to ``most``.
-
-    Raises:
-        argparse.ArgumentTypeError: What was typed is none (raised by the result).
-    """
-
-    def read(text: str) -> int:
-        # The length first: a number of a million digits takes long to read.
-        if text.isdecimal() and len(text) <= len(str(most)):
-            value = int(text)
-            if least <= value <= most:
-                return value
-        raise argparse.ArgumentTypeError(
-            f'"{text[:SHOWN]}" is not a number from {least} to {most}'
-        )
-
-    return read
-
-
-_UNITS = {"s": 1, "m": 60, "h": 3600}
-LONGEST_KEPT = 24 * 3600
-"""Seconds."""
-
-
-def duration(text: str) -> int:
-    """Return the seconds of a length of time: "90s", "10m", "2h".
-
-    Raises:
-        argparse.ArgumentTypeError: It is none, or none from a second to a day.
-    """
-    count, unit = text[:-1], _UNITS.get(text[-1:], 0)
-    short = len(count) <= len(str(LONGEST_KEPT))
-    right = count.isdecimal() and count.isascii() and short
-    seconds = int(count) * unit if right else 0
-    if not 1 <= seconds <= LONGEST_KEPT:
-        raise argparse.ArgumentTypeError(
-            f'"{text[:SHOWN]}" is no time from 1s to 24h, such as 90s, 10m or 2h'
-        )
-    return seconds

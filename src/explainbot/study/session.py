@@ -217,6 +217,18 @@ class Deck:
         """Close the index; items that were made stay.  May be called twice."""
         self._index.close()
 
+    @property
+    def index(self) -> IndexReader:
+        """Where its items are from."""
+        return self._index
+
+    def banks(self) -> list[str]:
+        """Return the names of the question banks among its texts, in their order."""
+        every = self._index.get(self._rows)
+        names = dict.fromkeys(every[row].document_id for row in self._rows)
+        corpus = self._index.corpus
+        return [name for name in names if corpus.document(name).traits.bank]
+
     def all(self) -> Iterator[Item]:
         """Yield what each section gives of itself, in the order of the texts."""
         seen: set[str] = set()

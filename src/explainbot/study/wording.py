@@ -1,9 +1,4 @@
-"""Wording of items, answers and progress, the same everywhere; items as a file.
-
-Anki's text format (manual, "Importing text files"): lines that begin with "#" say how
-the rest is to be read.  Fields are HTML here, so a tab or a line end in a field cannot
-end it.  The id is Anki's guid: a second import updates cards and keeps their progress.
-"""
+"""Wording of items, answers and progress, the same everywhere; items as cards."""
 
 from __future__ import annotations
 
@@ -11,7 +6,7 @@ import csv
 import html
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from explainbot.records import Emphasis, Piece, Span, pieces
@@ -160,20 +155,8 @@ _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _NOT_IN_TAG = re.compile(r"[\s:\x00-\x1f]+")
 
 
-def anki(items: Iterable[Item]) -> Iterator[str]:
-    """Yield the lines of a file for Anki, line ends included."""
-    yield ANKI_HEAD
-    for item in items:
-        fields = (
-            item.id,
-            _front(item),
-            _back(item),
-            tag_of(item.kind, item.quote.document.id),
-        )
-        yield "\t".join(fields) + "\n"
-
-
-def _front(item: Item) -> str:
+def card_front(item: Item) -> str:
+    """Return the front of an item's card, as a field of Anki's."""
     before, blank, after = item.pieces
     asked = item.question if item.kind == "recall" else f"{before}{blank}{after}"
     blocks = blocks_of(asked, "" if item.kind == "recall" else markup_of(item))
@@ -187,7 +170,8 @@ def _front(item: Item) -> str:
     return "<br>".join(parts)
 
 
-def _back(item: Item) -> str:
+def card_back(item: Item) -> str:
+    """Return the back of an item's card, with where it is from."""
     quote = item.quote
     if item.kind == "recall":
         part = quote.excerpt or (quote.start, quote.end)
@@ -224,34 +208,23 @@ def tag_of(kind: str, document: str) -> str:
     return f"explainbot::{kind} explainbot::{told}"
 
 
-def table(items: Iterable[Item], on_text: Callable[[], object] = int) -> Iterator[str]:
-    """Yield the rows of a CSV, its head first, line ends included.
-
-    Args:
-        items: What becomes a row each.
-        on_text: Called for each cell that a spreadsheet would run, and that is marked
-            as text.
-    """
-    yield csv_row(COLUMNS)
-    for item in items:
-        quote = item.quote
-        yield csv_row(
-            (
-                item.id,
-                item.kind,
-                item.question,
-                item.answer,
-                " | ".join(map(choice_name, item.choices)),
-                quote.evidence_text,
-                quote.citation,
-                quote.document.id,
-                quote.section.heading,
-                *quote.evidence,
-                *(item.blank or ("", "")),
-                quote.document.sha256,
-            ),
-            on_text,
-        )
+def item_cells(item: Item) -> list[object]:
+    """Return an item's cells of a table, one for each of ``COLUMNS``."""
+    quote = item.quote
+    return [
+        item.id,
+        item.kind,
+        item.question,
+        item.answer,
+        " | ".join(map(choice_name, item.choices)),
+        quote.evidence_text,
+        quote.citation,
+        quote.document.id,
+        quote.section.heading,
+        *quote.evidence,
+        *(item.blank or ("", "")),
+        quote.document.sha256,
+    ]
 
 
 def csv_row(cells: Iterable[object], on_text: Callable[[], object] = int) -> str:

@@ -59,7 +59,7 @@ ITEMS = [
     ("What causes the tides?", "The Moon"),
     ("Which are gases?", "oxygen\nneon"),
     ("Match the capitals.", "France: Paris\nItaly: Rome\nSpain: Madrid"),
-    ("How high is it in m?", "5.4"),
+    ("How high is it in m?", "5.4 (± 0.1)"),
     ("What is the capital of France?", "Paris\nCity of Paris"),
     ("Order the numbers.", "1. one\n2. two\n3. three"),
     ("The capital of _____ is _____.", "The capital of France is Paris."),
@@ -83,7 +83,7 @@ ITEM = """<?xml version="1.0" encoding="UTF-8"?>
    <qti-simple-choice identifier="A">The wind</qti-simple-choice>
    <qti-simple-choice identifier="B">The <em>Moon</em>
     <qti-feedback-inline outcome-identifier="F" identifier="B" show-hide="show">
-     It pulls.</qti-feedback-inline></qti-simple-choice>
+     It pulls the water.</qti-feedback-inline></qti-simple-choice>
   </qti-choice-interaction>
  </qti-item-body>
 </qti-assessment-item>"""
@@ -92,7 +92,7 @@ ITEM = """<?xml version="1.0" encoding="UTF-8"?>
 def test_qti_3(tmp_path: Path) -> None:
     """Names with "-" are those of the versions before."""
     assert quoted(written(tmp_path, "item.xml", ITEM)) == [
-        ("What causes the tides?", "The Moon\nIt pulls.",
+        ("What causes the tides?", "The Moon\nIt pulls the water.",
          'question 1 "Tides", choice B of 2'),
     ]  # fmt: skip
 

@@ -51,7 +51,7 @@ function _shtab_explainbot_using
 end
 
 set -g _shtab_explainbot_commands ask batch eval add remove list index init show status config verify gaps forget digest coverage pack unpack study engine glossary serve
-set -g _shtab_explainbot_opts_with_value --baseline --class --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --language --limit --model --name --output --port --print-completion --rate --ray --reader --server --shard --sheet --start --store --to --token --tokens --top --visitors --weeks --workers --workspace -o
+set -g _shtab_explainbot_opts_with_value --baseline --class --collection --column --end --export --format --from --history --host --html --into --jobs --keep --kind --language --limit --model --name --output --port --print-completion --rate --ray --reader --server --shard --sheet --start --store --to --token --tokens --top --visitors --weeks --workers --workspace -o
 
 complete -c explainbot -e
 complete -c explainbot -f
@@ -286,8 +286,9 @@ complete -c explainbot -n '_shtab_explainbot_using study' -l language -xka "en d
 complete -c explainbot -n '_shtab_explainbot_using study' -l kind -xka "recall cloze which" -d 'headings to answer, words left out, or sections to choose (repeatable)'
 complete -c explainbot -n '_shtab_explainbot_using study' -l limit -x -d 'items at most (default: 10; an export: all)'
 complete -c explainbot -n '_shtab_explainbot_using study' -l plain -d 'line by line (screen readers, pipes)'
-complete -c explainbot -n '_shtab_explainbot_using study' -l export -xka "(__fish_complete_path (commandline -ct))" -d 'write the items for Anki (.txt) or as .csv'
+complete -c explainbot -n '_shtab_explainbot_using study' -l export -xka "(__fish_complete_path (commandline -ct))" -d 'write the items, and the questions of banks: .txt or .apkg (Anki), .xml (Moodle), .gift, .zip (QTI 2.1), .h5p, .xlsx (Kahoot), .csv'
 complete -c explainbot -n '_shtab_explainbot_using study' -l stats -d 'say how far the learning is'
+complete -c explainbot -n '_shtab_explainbot_using study' -l format -xka "anki apkg csv gift h5p kahoot moodle qti" -d 'with --export: the form, where FILE'"'"'s ending does not say it'
 complete -c explainbot -n '_shtab_explainbot_using study' -l force -d 'replace an existing FILE'
 complete -c explainbot -n '_shtab_explainbot_using study' -l json -d 'with --stats: print JSON'
 complete -c explainbot -n '_shtab_explainbot_using study' -l collection -x -d 'answer from this folder or tag alone (repeatable: from any of them)'

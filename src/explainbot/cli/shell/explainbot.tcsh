@@ -19,8 +19,9 @@ complete explainbot \
         'c/--into=/d/' \
         'c/--kind=/(recall cloze which)/' \
         'c/--export=/f/' \
+        'c/--format=/(anki apkg csv gift h5p kahoot moodle qti)/' \
         'c/--tokens=/f/' \
-        'c/--/(alone baseline class clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind language limit lint log mcp model name off on output own-first plain port print-completion rate ray reader rebuild resume server shard sheet start stats stop store to token tokens top version visitors watch weeks why workers workspace yes)/' \
+        'c/--/(alone baseline class clear collection column convert dry-run end exact export fast force format from help here history host html http into jobs json keep kind language limit lint log mcp model name off on output own-first plain port print-completion rate ray reader rebuild resume server shard sheet start stats stop store to token tokens top version visitors watch weeks why workers workspace yes)/' \
         'c/-/(- h o)/' \
         'n/--print-completion/(bash zsh fish tcsh powershell)/' \
         'n/--workspace/d/' \
@@ -33,6 +34,7 @@ complete explainbot \
         'n/--into/d/' \
         'n/--kind/(recall cloze which)/' \
         'n/--export/f/' \
+        'n/--format/(anki apkg csv gift h5p kahoot moodle qti)/' \
         'n/--tokens/f/' \
         'p/1/(ask batch eval add remove list index init show status config verify gaps forget digest coverage pack unpack study engine glossary serve)/' \
         'n/batch/f/' \

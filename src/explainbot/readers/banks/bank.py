@@ -45,6 +45,10 @@ class BankQuestion:
     tags: tuple[str, ...] = ()
     name: str = ""
     """As its author calls it, or the program that keeps it."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Of pairs: what stands left, and what belongs to it."""
+    gaps: tuple[tuple[BankChoice, ...], ...] = ()
+    """Of gaps: for each mark in what is asked, what fills it and what does not."""
     ordered: bool = True
     """Whether the choices stand as a pupil sees them, so that one has a letter."""
 
@@ -96,6 +100,15 @@ def place_of(number: int, name: str = "", *, kind: str = "question") -> str:
     bare = " ".join(name.split()).replace('"', "'")
     short = bare if len(bare) <= _LONGEST_NAME else f"{bare[: _LONGEST_NAME - 1]}…"
     return f'{kind} {number} "{short}"' if short else f"{kind} {number}"
+
+
+GAP = "_____"
+"""What stands in the place of what a pupil writes."""
+
+
+def filling(*texts: str) -> tuple[BankChoice, ...]:
+    """Return what fills a gap, every one of some texts."""
+    return tuple(BankChoice(text, right=True) for text in texts)
 
 
 def letter(place: int) -> str:

@@ -17,11 +17,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from explainbot.errors import SourceError
-from explainbot.readers.banks.bank import Asked, Bank, BankChoice, BankQuestion
+from explainbot.readers.banks.bank import (
+    GAP,
+    Asked,
+    Bank,
+    BankChoice,
+    BankQuestion,
+)
 from explainbot.readers.banks.words import media_of, plain_words, words_of
 from explainbot.text.lines import LINE_END
 
-GAP = "_____"
 _NAME = re.compile(r"\s*::((?:\\.|(?!::).)*)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
@@ -146,6 +151,8 @@ class _Shown:
     """How the texts of one question are written."""
 
     marked: bool = False
+    plain: bool = False
+    """Whether the question says that its signs are only text."""
 
     def text(self, source: str) -> str:
         """Return a text's words; a format before it holds from there on."""
@@ -153,7 +160,9 @@ class _Shown:
         own = form[1].lower() if form else ""
         marked = own in {"html", "moodle"} if own else self.marked
         bare = _unescaped(source[form.end() :] if form else source)
-        return words_of(bare) if marked or "<" in bare else plain_words(bare)
+        plain = own == "plain" or (self.plain and not own)
+        seen = marked or ("<" in bare and not plain)
+        return words_of(bare) if seen else plain_words(bare)
 
 
 def _question(
@@ -165,7 +174,8 @@ def _question(
         name, text = _unescaped(found[1]).strip(), text[found.end() :]
     start, end = _braces(text)
     form = _FORMAT.match(text)
-    shown = _Shown(form is not None and form[1].lower() in {"html", "moodle"})
+    said = form[1].lower() if form else ""
+    shown = _Shown(said in {"html", "moodle"}, said == "plain")
     place = f"question {number}, line {block.line}"
     if start < 0:
         return None
@@ -175,11 +185,12 @@ def _question(
     gap = f" {GAP} " if text[end + 1 :].strip() else " "
     stem = shown.text(f"{text[:start].rstrip()}{gap}{text[end + 1 :].lstrip()}")
     kind, choices, answers = _answers(inner.strip(), shown, path, block.line)
+    pairs = tuple(_pairs(inner, shown)) if kind == "pairs" else ()
     if gap.strip() and kind in {"choice", "short"} and not explanation:
         explanation = _filled(stem, choices, answers)
     return BankQuestion(
         stem or name, place, kind, tuple(choices), tuple(answers), explanation,
-        topic, block.tags, name,
+        topic, block.tags, name, pairs,
     )  # fmt: skip
 
 
@@ -248,12 +259,19 @@ def _answers(
         sign == "=" and len(pair) > 1
         for (sign, *_), pair in zip(entries, pairs, strict=True)
     ):
-        said = [(shown.text(left), shown.text(right)) for left, right, *_ in pairs]
-        return "pairs", [], [paired(*one) for one in said if all(one)]
+        return "pairs", [], [paired(*one) for one in _pairs(inner, shown)]
     if all(sign == "=" for sign, *_ in entries):
         best = [text for _s, weight, text, _t in entries if weight >= _ALL]
         return "short", [], list(dict.fromkeys(shown.text(text) for text in best))
     return "choice", list(_choices(entries, shown)), []
+
+
+def _pairs(inner: str, shown: _Shown) -> Iterator[tuple[str, str]]:
+    """Yield what stands left and right of each arrow, where both say something."""
+    for _sign, _weight, text, _told in _entries(inner, shown):
+        left, right, *_ = map(shown.text, _parts(text, "->"))
+        if left and right:
+            yield left, right
 
 
 def paired(left: str, right: str) -> str:

@@ -14,11 +14,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from explainbot.readers.banks.bank import Bank, BankChoice, BankQuestion, place_of
+from explainbot.readers.banks.bank import (
+    GAP,
+    Bank,
+    BankChoice,
+    BankQuestion,
+    filling,
+    place_of,
+)
 from explainbot.readers.banks.words import words_of
 from explainbot.readers.office.package import Container
 
-GAP = "_____"
 _STARRED = re.compile(r"\*((?:[^*\n]|\*\*)+?)\*")
 _TIP = re.compile(r"(?<!\\):|\\[+-]")
 _DEEPEST = 60
@@ -104,7 +110,18 @@ def _multi_choice(params: Params, name: str) -> Found:
         choices.append(BankChoice(_text(answer.get("text")), right, feedback))
     stem = _text(params.get("question"))
     if stem:
-        yield BankQuestion(stem, "", "choice", tuple(choices), name=name, ordered=False)
+        yield BankQuestion(
+            stem, "", "choice", tuple(choices), (), _always(params), name=name,
+            ordered=False,
+        )  # fmt: skip
+
+
+def _always(params: Params) -> str:
+    """Return what is told whatever a pupil has reached: what explains the question."""
+    told = params.get("overallFeedback")
+    ranges = _dicts(told)
+    whole = len(ranges) == 1 and not ranges[0].get("from")
+    return _text(ranges[0].get("feedback")) if whole else ""
 
 
 def _first_is_right(params: Params, name: str) -> Found:
@@ -130,19 +147,20 @@ def _true_false(params: Params, name: str) -> Found:
     behaviour = params.get("behaviour")
     held = behaviour if isinstance(behaviour, dict) else {}
     told = {one: _text(held.get(f"feedbackOn{one}")) for one in ("Correct", "Wrong")}
+    same = told["Correct"] if told["Correct"] == told["Wrong"] else ""
     choices = tuple(
-        BankChoice(text, text.lower() == right, told["Correct"])
-        for text in ("True", "False")
+        BankChoice(text, at, "" if same else told["Correct" if at else "Wrong"])
+        for text, at in (("True", right == "true"), ("False", right == "false"))
     )
     if stem:
-        yield BankQuestion(stem, "", "judged", choices, name=name)
+        yield BankQuestion(stem, "", "judged", choices, (), same, name=name)
 
 
 def _blanks(params: Params, name: str) -> Found:
     task = _text(params.get("text"))
     for text in params.get("questions") or ():
         if isinstance(text, str):
-            yield from _gaps(text, task, name, alternatives=True)
+            yield from _gaps(text, task, name, _always(params), alternatives=True)
 
 
 def _drag_text(params: Params, name: str) -> Found:
@@ -151,19 +169,31 @@ def _drag_text(params: Params, name: str) -> Found:
         yield from _gaps(field.replace("\n", "<br>"), task, name, alternatives=False)
 
 
-def _gaps(source: str, task: str, name: str, *, alternatives: bool) -> Found:
-    """Yield a text with gaps; the task above it is asked with it only where it asks."""
+def _gaps(
+    source: str, task: str, name: str, told: str = "", *, alternatives: bool
+) -> Found:
+    """Yield a text with gaps; the task above it is asked with it only where it asks.
 
-    def said(found: re.Match[str]) -> str:
+    A gap that stands alone is what answers the task.
+    """
+
+    def said(found: re.Match[str]) -> list[str]:
         bare = _TIP.split(found[1], maxsplit=1)[0]
-        return (bare.split("/")[0] if alternatives else bare).strip()
+        texts = bare.split("/") if alternatives else [bare]
+        return [text for text in map(str.strip, texts) if text]
 
-    if not _STARRED.search(source):
+    marked = list(_STARRED.finditer(source))
+    if not marked:
         return
     asked = words_of(_STARRED.sub(GAP, source))
-    filled = words_of(_STARRED.sub(said, source))
+    filled = words_of(_STARRED.sub(lambda found: (said(found) or [""])[0], source))
+    gaps = tuple(filling(*map(words_of, said(found))) for found in marked)
+    if asked == GAP and task:
+        answers = tuple(one.text for one in gaps[0])
+        yield BankQuestion(task, "", "short", (), answers, told, name=name)
+        return
     stem = f"{task}\n{asked}" if task.endswith("?") else asked
-    yield BankQuestion(stem, "", "gaps", (), (filled,), name=name)
+    yield BankQuestion(stem, "", "gaps", (), (filled,), told, name=name, gaps=gaps)
 
 
 def _marked_words(params: Params, name: str) -> Found:

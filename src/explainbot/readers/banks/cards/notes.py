@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
-from explainbot.readers.banks.bank import Asked, Bank, BankQuestion
+from explainbot.readers.banks.bank import Bank, BankChoice, BankQuestion, filling
 from explainbot.readers.banks.words import (
     media_of,
     plain_words,
@@ -17,6 +18,14 @@ _CLOZE = re.compile(r"\{\{c\d+(?:,\d+)*::((?:(?!\{\{c\d|\}\}).)*?)\}\}", re.DOTA
 """The innermost gap of a text."""
 _DRAWN = re.compile(r"\{\{c\d+::image-occlusion:[^}]*\}\}(?:<br>)?")
 _GAP = re.compile(r"\ue000(.*?)\ue001(.*?)\ue002", re.DOTALL)
+_RULE = re.compile(r"<hr\b[^<>]*>", re.IGNORECASE)
+"""Parts what a back answers from what it tells besides."""
+_LISTED = re.compile(
+    r"<[ou]l\b[^<>]*>((?:\s*<li\b[^<>]*>(?:(?!</?[ou]l\b).)*?</li>)+)\s*</[ou]l>"
+    r"(?=(?:\s*(?:<br[^<>]*>|<small>[^<>]*</small>|</(?:div|p|span)>))*\s*\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ITEM = re.compile(r"<li\b[^<>]*>(.*?)</li>", re.DOTALL | re.IGNORECASE)
 GAP = "[...]"
 """What stands in the place of a gap without a hint."""
 DECK_PARTS = re.compile(r"::|\x1f")
@@ -81,24 +90,67 @@ def add_note(
     bank.media |= media_of((*front, *back))
     shown = words_of if marked else plain_words
     topic = tuple(filter(None, map(str.strip, DECK_PARTS.split(deck))))
-    gaps = [text for text in front if is_cloze(text)]
-    if gaps:
+    held: dict[str, Any] = {}
+    if any(map(is_cloze, front)):
         both = [sides(without_sounds(text)) for text in front]
         asked = _lines(shown(first) for first, _ in both)
         answer = _lines(shown(second) for _, second in both)
         more = _lines(shown(without_sounds(text)) for text in back)
+        gaps = [gap for text in front for gap in _gaps(without_sounds(text), shown)]
+        held = {"kind": "gaps", "gaps": tuple(gaps)}
     else:
+        halves = [_RULE.split(text, maxsplit=1) for text in back if marked] or [
+            [text] for text in back
+        ]
         asked = _lines(shown(without_sounds(text)) for text in front)
-        answer, more = _lines(shown(without_sounds(text)) for text in back), ""
+        answer = _lines(shown(without_sounds(half[0])) for half in halves)
+        more = _lines(shown(without_sounds(half[-1])) for half in halves if half[1:])
+        held = {"kind": "card"}
+        if marked and answer and (choices := _choices(front, answer)):
+            asked, offered = choices
+            held = {"kind": "choice", "choices": offered}
     if not (asked and answer):
         return False
-    kind: Asked = "gaps" if gaps else "card"
+    if "choices" not in held:
+        held["answers"] = (answer,)
     bank.questions.append(
         BankQuestion(
-            asked, place, kind, (), (answer,), more, topic=topic, tags=tuple(tags)
+            asked, place, explanation=more, topic=topic, tags=tuple(tags), **held
         )
     )
     return True
+
+
+def _gaps(text: str, shown: Callable[[str], str]) -> Iterator[tuple[BankChoice, ...]]:
+    """Yield what fills each gap of a text, outermost ones alone."""
+    text = _DRAWN.sub("", text)
+    for _depth in range(8):
+        marked = _CLOZE.sub(_marked, text)
+        if marked == text:
+            break
+        text = marked
+    for found in _GAP.finditer(text):
+        yield filling(shown(found[1]))
+
+
+def _choices(
+    front: Sequence[str], answer: str
+) -> tuple[str, tuple[BankChoice, ...]] | None:
+    """Return what a front asks, and the list of choices that it ends with.
+
+    None where it ends with none, or where the back does not say which of them are
+    right, line by line.
+    """
+    listed = _LISTED.search(front[-1]) if front else None
+    if listed is None:
+        return None
+    items = [words_of(item) for item in _ITEM.findall(listed[1])]
+    right = answer.split("\n")
+    if len(items) < 2 or not set(right) <= set(items):  # noqa: PLR2004
+        return None
+    rest = f"{front[-1][: listed.start()]}<br>{front[-1][listed.end() :]}"
+    asked = _lines(words_of(text) for text in (*front[:-1], rest))
+    return asked, tuple(BankChoice(item, item in right) for item in items)
 
 
 def _lines(texts: Iterable[str]) -> str:

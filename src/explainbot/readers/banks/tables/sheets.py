@@ -20,6 +20,8 @@ from explainbot.readers.columns import HEADER_ROWS, SourceRow, is_numbering
 from explainbot.text.lines import one_line
 
 _LAST = re.compile(r"(?P<words>.*?)\s*(?P<number>\d{1,2}|[a-h])")
+_SIGNS = frozenset("=+-@")
+"""Of formulas: an apostrophe before one marks a text in a spreadsheet, and is none."""
 _MOST_CHOICES = 26
 _FEWEST = 2
 _LONGEST_NAME = 100
@@ -132,14 +134,15 @@ class ChoiceTable:
             tuple(choices),
             tuple(answers),
             "\n".join(filter(None, (_cell(row, at) for at in self.explained))),
-            topic=tuple(filter(None, [one_line(_cell(row, self.topic))])),
+            topic=tuple(filter(None, one_line(_cell(row, self.topic)).split(" › "))),
             tags=tuple(filter(None, re.split(r"[,;]\s*", _cell(row, self.tags)))),
             ordered=bool(filled),
         )
 
 
 def _cell(row: SourceRow, column: int) -> str:
-    return row.cells[column].strip() if 0 <= column < len(row.cells) else ""
+    cell = row.cells[column].strip() if 0 <= column < len(row.cells) else ""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _SIGNS else cell
 
 
 def find_choices(rows: Sequence[SourceRow]) -> tuple[ChoiceTable, int] | None:

@@ -16,8 +16,6 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _SPACES = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
-GAP = "_____"
-"""What stands in the place of what a pupil writes."""
 
 
 def plain_tag(element: Element) -> str:

@@ -10,16 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from explainbot.readers.banks.bank import (
+    GAP,
     Asked,
     Bank,
     BankChoice,
     BankQuestion,
+    filling,
     place_of,
 )
 from explainbot.readers.banks.gift import paired
 from explainbot.readers.banks.words import media_of
 from explainbot.readers.banks.xml.fragments import (
-    GAP,
     inner,
     judges,
     plain_attribute,
@@ -49,7 +50,7 @@ class _Key:
     """What is right of one response."""
 
     values: list[str] = field(default_factory=list)
-    ordered: bool = False
+    numeric: bool = False
 
 
 def read_items(root: Element) -> Bank:
@@ -104,22 +105,39 @@ def _key(declaration: Element, item: Element) -> _Key:
         for held in _all(declaration, "correctresponse")
         for value in _all(held, "value")
     ]
+    base = plain_attribute(declaration, "basetype")
+    name = plain_attribute(declaration, "identifier")
+    if not values or base == "string":
+        values = list(dict.fromkeys([*values, *_mapped(declaration)]))
     if not values:
-        entries = [
-            (
-                plain_attribute(one, "mapkey"),
-                _number(plain_attribute(one, "mappedvalue")),
-            )
-            for one in _all(declaration, "mapentry")
-        ]
-        values = [key for key, worth in entries if worth > 0]
-        if plain_attribute(declaration, "cardinality") == "single" and values:
-            best = max(worth for _key, worth in entries)
-            values = [key for key, worth in entries if worth >= best - _MOST]
-    if not values:
-        values = list(_processed(item, plain_attribute(declaration, "identifier")))
-    ordered = plain_attribute(declaration, "cardinality") == "ordered"
-    return _Key([value for value in values if value], ordered)
+        values = list(_processed(item, name))
+    numeric = base in {"float", "integer"}
+    if numeric and (off := _off(item, name)):
+        values = [f"{value} (± {off})" for value in values]
+    return _Key([value for value in values if value], numeric)
+
+
+def _mapped(declaration: Element) -> list[str]:
+    """Return the values that a mapping gives points for; of one response the best."""
+    entries = [
+        (plain_attribute(one, "mapkey"), _number(plain_attribute(one, "mappedvalue")))
+        for one in _all(declaration, "mapentry")
+    ]
+    single = plain_attribute(declaration, "cardinality") == "single"
+    best = max((worth for _key, worth in entries), default=0.0)
+    least = best - _MOST if single else 0.0
+    return [key for key, worth in entries if worth > 0 and worth >= least]
+
+
+def _off(item: Element, response: str) -> str:
+    """Return what a number may be off by, where it is the same on both sides."""
+    for equal in _all(item, "equal"):
+        named = {plain_attribute(one, "identifier") for one in _all(equal, "variable")}
+        near = plain_attribute(equal, "tolerance").split()
+        absolute = plain_attribute(equal, "tolerancemode") == "absolute"
+        if response in named and absolute and len(set(near)) == 1:
+            return near[0] if near[0].strip("0.") else ""
+    return ""
 
 
 def _number(text: str) -> float:
@@ -198,40 +216,39 @@ def _answered(
     if gaps and (kind == "gapmatchinteraction" or len(gaps) == len(interactions)):
         return _with_gaps(base, text, gaps, keys)
     if kind in {"choiceinteraction", "hottextinteraction"}:
+        feedback = _told_of(first)
         choices = tuple(
-            BankChoice(said, ident in key.values) for ident, said in labels.items()
+            BankChoice(said, ident in key.values, feedback.get(ident, ""))
+            for ident, said in labels.items()
         )
         judged = judges([choice.text for choice in choices])
-        explained = _own_feedback(base, first, key)
-        return replace(
-            base, kind="judged" if judged else "choice", choices=choices,
-            explanation=explained,
-        )  # fmt: skip
+        return replace(base, kind="judged" if judged else "choice", choices=choices)
     if kind == "orderinteraction":
         said = [labels.get(value, "") for value in key.values]
         told = [f"{number}. {one}" for number, one in enumerate(said, start=1)]
         return replace(base, kind="order", answers=tuple(told) if all(said) else ())
     if kind in {"matchinteraction", "associateinteraction"}:
         pairs = [value.split() for value in key.values]
-        told = [
-            paired(labels[left], labels[right])
+        matched = [
+            (labels[left], labels[right])
             for left, right in (pair for pair in pairs if len(pair) == 2)  # noqa: PLR2004
             if left in labels and right in labels
         ]
-        return replace(base, kind="pairs", answers=tuple(told))
+        told = [paired(*pair) for pair in matched]
+        return replace(base, kind="pairs", answers=tuple(told), pairs=tuple(matched))
     form: Asked = "number" if kind == "sliderinteraction" else "short"
     said = [shown(value) for value in key.values]
     return replace(base, kind=form if said else "essay", answers=tuple(said))
 
 
-def _own_feedback(base: BankQuestion, interaction: Element, key: _Key) -> str:
-    told = [base.explanation]
-    for choice in _all(interaction, "simplechoice"):
-        if plain_attribute(choice, "identifier") in key.values:
-            told += [
-                shown(inner(one), marked=True) for one in _all(choice, "feedbackinline")
-            ]
-    return "\n".join(dict.fromkeys(filter(None, told)))
+def _told_of(interaction: Element) -> dict[str, str]:
+    """Return what a pupil is told of each choice, by the choices' names."""
+    return {
+        plain_attribute(choice, "identifier"): "\n".join(
+            shown(inner(one), marked=True) for one in _all(choice, "feedbackinline")
+        )
+        for choice in _all(interaction, "simplechoice")
+    }
 
 
 def _with_gaps(
@@ -253,23 +270,33 @@ def _with_gaps(
         pairs = [value.split() for value in key.values]
         placed = {pair[-1]: labels.get(pair[0], "") for pair in pairs}
         values = [placed.get(plain_attribute(one, "identifier"), "") for one in gaps]
+        offered = [filling(value) for value in values]
     else:
-        values = []
-        for one in gaps:
-            said = keys.get(plain_attribute(one, "responseidentifier"), _Key()).values
-            own = _labels(one)
-            values.append(own.get(said[0], said[0]) if said else "")
+        offered = [_offered(one, keys) for one in gaps]
+        values = [next((one.text for one in each if one.right), "") for each in offered]
     if not all(values):
         return replace(base, kind="gaps")
     if len(gaps) == 1 and GAP not in base.stem:
         said = keys.get(plain_attribute(gaps[0], "responseidentifier"), _Key()).values
         own = _labels(gaps[0])
         told = tuple(own.get(one, one) for one in said)
-        return replace(base, kind="short", answers=told)
+        number = keys.get(
+            plain_attribute(gaps[0], "responseidentifier"), _Key()
+        ).numeric
+        return replace(base, kind="number" if number else "short", answers=told)
     held = iter(values)
     rows = [row for row in text.split("\n") if row.replace(GAP, "").strip()]
     filled = re.sub(re.escape(GAP), lambda _gap: next(held, GAP), "\n".join(rows))
-    return replace(base, kind="gaps", answers=(filled,))
+    return replace(base, kind="gaps", answers=(filled,), gaps=tuple(offered))
+
+
+def _offered(gap: Element, keys: dict[str, _Key]) -> tuple[BankChoice, ...]:
+    """Return what can stand in a gap: its choices, or the words that are right."""
+    said = keys.get(plain_attribute(gap, "responseidentifier"), _Key()).values
+    own = _labels(gap)
+    if own:
+        return tuple(BankChoice(text, name in said) for name, text in own.items())
+    return filling(*said)
 
 
 def _explanation(item: Element) -> str:

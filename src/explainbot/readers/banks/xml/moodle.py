@@ -8,16 +8,20 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
 from explainbot.errors import SourceError
 from explainbot.readers.banks.bank import (
+    GAP,
     Asked,
     Bank,
     BankChoice,
     BankQuestion,
+    filling,
     place_of,
 )
 from explainbot.readers.banks.gift import category_path, paired
@@ -25,7 +29,6 @@ from explainbot.readers.banks.words import media_of, plain_words, words_of
 from explainbot.readers.office.package import Element, child, children, emptied
 
 _ALL, _NONE = 99.9, 0.0
-_GAP = "_____"
 _EMBEDDED = re.compile(
     r"\{(\d*):([A-Z_]+):((?:\\.|[^{}\\]|\{[^{}:]*\})*)\}", re.IGNORECASE
 )
@@ -35,9 +38,17 @@ _TOLD = re.compile(r"(?<!\\)#")
 _PLACED = re.compile(r"\[\[(\d{1,3})\]\]")
 _VARIABLE = re.compile(r"\{[=\w][^{}]*\}")
 """What a calculated question fills in anew for each pupil."""
-_ESCAPED = re.compile(r"\\([~=#{}\\/\"])")
+_ESCAPED = re.compile(r"\\([~=#{}\\/\"*])")
 _PLAIN_FORMATS = frozenset(("plain_text", "markdown"))
-Answered = tuple[Asked, tuple[BankChoice, ...], tuple[str, ...]]
+
+
+class _Answered(NamedTuple):
+    """How a question is answered, and by what."""
+
+    kind: Asked
+    choices: tuple[BankChoice, ...] = ()
+    answers: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 def read_moodle(data: bytes, path: Path) -> Bank:
@@ -112,20 +123,20 @@ def _question(
 ) -> BankQuestion:
     asked = child(element, "questiontext")
     name = _source(child(element, "name")).strip()
-    stem, (form, choices, answers) = _words(asked), _read(element, kind)
+    stem, (form, choices, answers, pairs) = _words(asked), _read(element, kind)
+    gaps: tuple[tuple[BankChoice, ...], ...] = ()
     if form == "gaps":
-        stem, *filled = _filled(element, kind)
-        answers = tuple(filled)
+        stem, answers, gaps = _filled(element, kind)
     told = _words(child(element, "generalfeedback"))
     tags = [_source(tag).strip() for tag in children(child(element, "tags"), "tag")]
     place = place_of(number, "" if name and stem.startswith(name) else name)
     return BankQuestion(
         stem, place, form, choices, tuple(filter(None, answers)), told,
-        topic, tuple(filter(None, tags)), name,
+        topic, tuple(filter(None, tags)), name, pairs, gaps,
     )  # fmt: skip
 
 
-def _read(element: Element, kind: str) -> Answered:
+def _read(element: Element, kind: str) -> _Answered:
     reader = _READERS.get(kind, _by_fractions)
     return reader(element)
 
@@ -144,7 +155,13 @@ def _answer_words(answer: Element) -> str:
     return words_of(text) if marked else plain_words(text)
 
 
-def _choices(element: Element) -> Answered:
+def _typed(answer: Element) -> str:
+    """Return what a pupil types, in which ``*`` stands for anything."""
+    text = plain_words(_source(answer))
+    return text if text == "*" else text.replace(r"\*", "*")
+
+
+def _choices(element: Element) -> _Answered:
     answers = list(children(element, "answer"))
     weights = [_fraction(answer) for answer in answers]
     best = max(weights, default=_NONE)
@@ -156,26 +173,27 @@ def _choices(element: Element) -> Answered:
         )
         for answer, weight in zip(answers, weights, strict=True)
     ]
-    return "choice", tuple(told), ()
+    return _Answered("choice", tuple(told))
 
 
-def _judged(element: Element) -> Answered:
-    _form, choices, _answers = _choices(element)
+def _judged(element: Element) -> _Answered:
+    choices = _choices(element).choices
     shown = tuple(
         BankChoice(choice.text.capitalize(), choice.right, choice.feedback)
         for choice in choices
     )
-    return "judged", shown, ()
+    return _Answered("judged", shown)
 
 
-def _by_fractions(element: Element) -> Answered:
+def _by_fractions(element: Element) -> _Answered:
     """Return the answers that are wholly right, of a type that has no choices."""
     right = [one for one in children(element, "answer") if _fraction(one) >= _ALL]
-    texts = dict.fromkeys(map(_answer_words, right))
-    return "short", (), tuple(text for text in texts if text != "*")
+    typed = element.get("type") == "shortanswer"
+    texts = dict.fromkeys(map(_typed if typed else _answer_words, right))
+    return _Answered("short", (), tuple(text for text in texts if text != "*"))
 
 
-def _numbers(element: Element) -> Answered:
+def _numbers(element: Element) -> _Answered:
     told = []
     for answer in children(element, "answer"):
         if _fraction(answer) < _ALL:
@@ -189,43 +207,46 @@ def _numbers(element: Element) -> Answered:
         for unit in children(child(element, "units"), "unit")
     ]
     unit = f" {units[0]}" if units and units[0] else ""
-    return "number", (), tuple(f"{one}{unit}" for one in told if one != "*")
+    said = tuple(f"{one}{unit}" for one in told if one != "*")
+    return _Answered("number", (), said)
 
 
-def _calculated(element: Element) -> Answered:
+def _calculated(element: Element) -> _Answered:
     """Return the answers that no variable decides."""
-    form, choices, answers = _choices(element)
+    choices = _choices(element).choices
     if choices and element.get("type") == "calculatedmulti":
         plain = not any(_VARIABLE.search(choice.text) for choice in choices)
-        return form, choices if plain else (), ()
-    form, _none, answers = _numbers(element)
-    return form, (), tuple(one for one in answers if not _VARIABLE.search(one))
+        return _Answered("choice", choices if plain else ())
+    answers = _numbers(element).answers
+    plain_ones = tuple(one for one in answers if not _VARIABLE.search(one))
+    return _Answered("number", (), plain_ones)
 
 
-def _pairs(element: Element) -> Answered:
+def _pairs(element: Element) -> _Answered:
     told = []
     for each in children(element, "subquestion"):
         left, right = _words(each), _source(child(each, "answer")).strip()
         if left and right:
-            told.append(paired(left, words_of(right)))
-    return "pairs", (), tuple(told)
+            told.append((left, words_of(right)))
+    said = tuple(paired(*pair) for pair in told)
+    return _Answered("pairs", (), said, tuple(told))
 
 
-def _order(element: Element) -> Answered:
+def _order(element: Element) -> _Answered:
     answers = [_answer_words(answer) for answer in children(element, "answer")]
     told = tuple(f"{n}. {text}" for n, text in enumerate(answers, start=1))
-    return "order", (), told
+    return _Answered("order", (), told)
 
 
-def _gaps(_element: Element) -> Answered:
-    return "gaps", (), ()
+def _gaps(_element: Element) -> _Answered:
+    return _Answered("gaps")
 
 
-def _nothing(_element: Element) -> Answered:
-    return "essay", (), ()
+def _nothing(_element: Element) -> _Answered:
+    return _Answered("essay")
 
 
-_READERS: Mapping[str, Callable[[Element], Answered]] = {
+_READERS: Mapping[str, Callable[[Element], _Answered]] = {
     "multichoice": _choices,
     "multichoiceset": _choices,
     "oumultiresponse": _choices,
@@ -245,42 +266,75 @@ _READERS: Mapping[str, Callable[[Element], Answered]] = {
 }
 
 
-def _filled(element: Element, kind: str) -> Iterator[str]:
-    """Yield a text with its gaps open, and with what is right in them."""
+def _filled(
+    element: Element, kind: str
+) -> tuple[str, tuple[str, ...], tuple[tuple[BankChoice, ...], ...]]:
+    """Return a text with its gaps open, the text with what is right, and the gaps."""
     source = _source(child(element, "questiontext"))
     if kind in {"cloze", "multianswer"}:
-        values = [_embedded(found) for found in _EMBEDDED.finditer(source)]
         pattern = _EMBEDDED
+        gaps = tuple(_embedded(found) for found in _EMBEDDED.finditer(source))
     else:
+        pattern = _PLACED
         boxes = [*children(element, "dragbox", "selectoption")]
         texts = [_source(box).strip() for box in boxes]
-        values = [
-            texts[int(found[1]) - 1] if 0 < int(found[1]) <= len(texts) else ""
+        groups = [_source_of(box, "group") for box in boxes]
+        gaps = tuple(
+            _placed(int(found[1]) - 1, texts, groups)
             for found in _PLACED.finditer(source)
-        ]
-        pattern = _PLACED
-    yield words_of(pattern.sub(_GAP, source))
-    if values and all(values):
-        held = iter(values)
-        yield words_of(pattern.sub(lambda _found: next(held), source))
+        )
+    values = [_right(gap) for gap in gaps]
+    asked = words_of(pattern.sub(GAP, source))
+    if not values or not all(values):
+        return asked, (), ()
+    held = iter(values)
+    filled = words_of(pattern.sub(lambda _found: escape(next(held)), source))
+    return asked, (filled,), gaps
 
 
-def _embedded(found: re.Match[str]) -> str:
-    """Return what is right in an embedded gap: the best of its answers; "" if none."""
-    best, chosen = _NONE, ""
+def _source_of(element: Element, name: str) -> str:
+    held = child(element, name)
+    return "" if held is None else (held.text or "").strip()
+
+
+def _placed(place: int, texts: list[str], groups: list[str]) -> tuple[BankChoice, ...]:
+    """Return what can be put into a gap: the boxes of its own group."""
+    if not 0 <= place < len(texts):
+        return ()
+    return tuple(
+        BankChoice(words_of(text), at == place)
+        for at, text in enumerate(texts)
+        if groups[at] == groups[place] and text
+    )
+
+
+def _right(gap: tuple[BankChoice, ...]) -> str:
+    """Return what fills a gap; several words where all of them are to be chosen."""
+    return next((one.text for one in gap if one.right), "")
+
+
+def _embedded(found: re.Match[str]) -> tuple[BankChoice, ...]:
+    """Return what is offered in an embedded gap, and which of it is right."""
     numeric = found[2].upper() in {"NUMERICAL", "NM"}
+    several = found[2].upper().startswith(("MULTIRESPONSE", "MR"))
+    listed = found[2].upper().startswith(("MULTI", "MC", "MR"))
+    told: list[tuple[str, float]] = []
     for entry in _ENTRY.split(found[3]):
         weight = _WEIGHT.match(entry)
         worth = _NONE
         if weight:
             worth = 100.0 if weight[1] else float(weight[2])
         text = _TOLD.split(entry[weight.end() :] if weight else entry, maxsplit=1)[0]
-        text = _ESCAPED.sub(r"\1", text).strip()
+        text = words_of(_ESCAPED.sub(r"\1", text)).strip()
         if numeric:
             text = text.partition(":")[0].strip()
-        several = found[2].upper().startswith(("MULTIRESPONSE", "MR"))
-        if several and worth > _NONE and chosen:
-            chosen = f"{chosen}, {text}"
-        elif worth > best and text != "*":
-            best, chosen = worth, text
-    return chosen
+        if text and text != "*":
+            told.append((text, worth))
+    best = max((worth for _text, worth in told), default=_NONE)
+    if best <= _NONE:
+        return ()
+    if several:
+        right = ", ".join(text for text, worth in told if worth > _NONE)
+        return filling(right)
+    kept = [(text, worth >= best) for text, worth in told if listed or worth >= best]
+    return tuple(BankChoice(text, right) for text, right in kept)

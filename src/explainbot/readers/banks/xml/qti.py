@@ -11,10 +11,17 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from explainbot.readers.banks.bank import Bank, BankChoice, BankQuestion, place_of
+from explainbot.readers.banks.bank import (
+    GAP,
+    Bank,
+    BankChoice,
+    BankQuestion,
+    filling,
+    place_of,
+)
 from explainbot.readers.banks.gift import paired
 from explainbot.readers.banks.words import media_of
-from explainbot.readers.banks.xml.fragments import GAP, inner, judges, shown
+from explainbot.readers.banks.xml.fragments import inner, judges, shown
 from explainbot.readers.office.package import Element, attribute, below, child, local
 
 _RESPONSES = frozenset(("response_lid", "response_str", "response_num", "response_grp"))
@@ -218,14 +225,16 @@ def _several(
         if not set(blanks) <= set(held):
             return replace(base, stem=asked, kind="gaps")
         filled = _BLANK.sub(lambda hit: held[hit[1]], base.stem)
-        return replace(base, stem=asked, kind="gaps", answers=(filled,))
+        gaps = tuple(filling(*said[names[name]]) for name in blanks)
+        return replace(base, stem=asked, kind="gaps", answers=(filled,), gaps=gaps)
     pairs = [
-        paired(one.left, said[one.ident][0])
+        (one.left, said[one.ident][0])
         for one in responses
         if one.left and said[one.ident]
     ]
     if pairs:
-        return replace(base, kind="pairs", answers=tuple(pairs))
+        told = [paired(*pair) for pair in pairs]
+        return replace(base, kind="pairs", answers=tuple(told), pairs=tuple(pairs))
     told = [texts[0] for texts in said.values() if texts]
     return replace(base, kind="short", answers=tuple(told))
 

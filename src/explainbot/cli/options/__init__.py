@@ -1,0 +1,1 @@
+"""Values of options: what is typed behind them."""
