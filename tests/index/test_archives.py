@@ -6,6 +6,7 @@ import io
 import stat
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -30,6 +31,25 @@ def packed(entries: dict[str, str | bytes]) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def tarred(entries: dict[str, str | bytes]) -> bytes:
+    """Return a tar archive packed by gzip, with a folder, a link and a device in it."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, content in entries.items():
+            data = content.encode() if isinstance(content, str) else content
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+        for name, kind in (
+            ("course/link.md", tarfile.SYMTYPE),
+            ("course/pipe.md", tarfile.FIFOTYPE),
+        ):
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = kind, "/etc/passwd"
+            archive.addfile(entry)
     return buffer.getvalue()
 
 
@@ -222,3 +242,84 @@ def test_an_archive_of_the_zip_program(workspace: Workspace, tmp_path: Path) -> 
     assert outcome(workspace, tmp_path / "sea.zip") == {
         "sea.zip/tides.txt": ("sea/tides.txt", "loaded", None)
     }
+
+
+def test_a_tar_archive_is_a_folder_of_its_name(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """As a course of Open edX comes; links, and names that lead out, are left out."""
+    path = tmp_path / "course.tar.gz"
+    problem = (
+        "<problem><multiplechoiceresponse><label>What pulls the sea?</label>"
+        '<choicegroup><choice correct="true">The Moon</choice>'
+        '<choice correct="false">The wind</choice></choicegroup>'
+        "</multiplechoiceresponse></problem>"
+    )
+    path.write_bytes(
+        tarred(
+            {
+                "course/problem/a1.xml": problem,
+                "course/html/tides.md": TIDES,
+                "../out.md": APPLES,
+                "course/more.zip": packed({"wind.txt": WIND}),
+            }
+        )
+    )
+
+    found = outcome(workspace, path)
+
+    assert {name: row[:2] for name, row in found.items()} == {
+        "course.tar.gz/problem/a1.xml": ("course/problem/a1.xml", "loaded"),
+        "course.tar.gz/html/tides.md": ("course/html/tides.md", "loaded"),
+        "course.tar.gz/more/wind.txt": ("course/more/wind.txt", "loaded"),
+        "course.tar.gz/../out.md": (None, "failed"),
+        "course.tar.gz/link.md": (None, "skipped"),
+        "course.tar.gz/pipe.md": (None, "skipped"),
+    }
+    assert not (tmp_path / "out.md").exists()
+
+
+@pytest.mark.parametrize("cut", [60, 200])
+def test_a_tar_archive_that_is_cut_off_is_refused(
+    workspace: Workspace, tmp_path: Path, cut: int
+) -> None:
+    """Nothing of it is loaded."""
+    path = tmp_path / "course.tgz"
+    path.write_bytes(tarred({"a.md": TIDES, "b.md": APPLES, "c.md": WIND})[:cut])
+
+    ((_document, status, reason),) = outcome(workspace, path).values()
+
+    assert status == "failed"
+    assert reason is not None
+    assert "the tar archive cannot be unpacked" in reason
+
+
+def test_a_tar_archive_that_unpacks_without_end_is_refused(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Also where what is large would not be read anyway."""
+    path = tmp_path / "course.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        entry = tarfile.TarInfo("film.bin")
+        entry.size = 600_000_000
+        archive.addfile(entry, _Zeros(entry.size))
+
+    ((_document, status, reason),) = outcome(workspace, path).values()
+
+    assert status == "failed"
+    assert reason is not None
+    assert "unpacks to more than 500 MB" in reason
+
+
+class _Zeros(io.RawIOBase):
+    """So many zeros, made as they are read."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._left = count
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next ones."""
+        count = min(size, self._left) if size >= 0 else self._left
+        self._left -= count
+        return b"\0" * count

@@ -15,7 +15,7 @@ XML = ".xml .docbook .dbk .jats .nxml .cnxml .opml"
 LIGHTWEIGHT = ".org .adoc .asciidoc .asc"
 CAPTIONS = ".srt .vtt .sbv .ttml .dfxp"
 TABLES = ".csv .tsv .xlsx .xlsm .xltx .xltm .ods .ots .fods"
-BANKS = ".gift .aiken .qti .apkg .colpkg .h5p"
+BANKS = ".gift .aiken .dat .qti .apkg .colpkg .h5p"
 OTHER_TYPES = {
     "serving.programs.http": "what an answer over HTTP is",
     "batch.outputs._documents": "parts of a file that is written",

@@ -257,7 +257,10 @@ def _corpus(commands: Commands) -> None:
         "explainbot add lessons/ --dry-run",
     )  # fmt: skip
     add.add_argument(
-        "paths", metavar="PATH", nargs="+", help="files, folders and zip archives"
+        "paths",
+        metavar="PATH",
+        nargs="+",
+        help="files, folders, zip and tar.gz",
     )
     add.add_argument(
         "--dry-run", action="store_true", help="show the sections found, write nothing"

@@ -259,6 +259,7 @@ KINDS = {
     ".h5p": _BANK,
     ".qti": _silent(_BANK),
     ".aiken": _silent(_BANK),
+    ".dat": _silent(_BANK),
 }
 """Kinds of file that are read, by suffix in lower case."""
 

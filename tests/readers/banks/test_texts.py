@@ -184,7 +184,7 @@ def test_a_text_with_aiken_in_it_is_a_text(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "line", "fault"),
     [
-        ("a.gift", "One?{T}\n\nWhat?{\n=a\n\n::b::What?{=c}\n", 3, "end with no }"),
+        ("a.gift", "What?{\n=a\n\n::b::So?{\n=c\n", 1, "end with no }"),
         ("a.gift", "What?{a, b}\n", 1, "begin with none of"),
         ("a.gift", "What?{#three}\n", 1, '"three" is no number'),
         ("a.aiken", "What?\nA. x\nANSWER: A\n", 3, "choices A, key A"),
@@ -200,6 +200,21 @@ def test_a_broken_file_is_refused_with_its_line(
 
     with pytest.raises(SourceError, match=f"{name}:{line}: .*{fault}"):
         read(path, name=name, source_path=name)
+
+
+def test_a_broken_question_is_left_out_alone(tmp_path: Path) -> None:
+    """Braces that are not closed, answers without signs: the others are read."""
+    text = (
+        "::a::One?{T}\n\nTwo?{\n=a\n\n::c::Three?{=c}\n\nFour?{a, b}\n\n"
+        "Five?{#five}\n\nSix?{=f}\n"
+    )
+    path = written(tmp_path, "bank.gift", text)
+
+    assert [row[0] for row in quoted(path)] == ["One?", "Three?", "Six?"]
+    told = " ".join(notes(path))
+    assert "line 3: its answers begin with { and end with no }" in told
+    assert "line 8: its answers begin with none of = ~ # T F" in told
+    assert 'line 10: "five" is no number, so the question is left out' in told
 
 
 def test_a_key_that_is_no_choice_says_nothing(tmp_path: Path) -> None:

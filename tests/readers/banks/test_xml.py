@@ -66,6 +66,27 @@ ITEMS = [
 ]
 
 
+def test_a_pool_of_blackboard() -> None:
+    """Its texts are an extension; pairs stand in two columns (qti-package-maker)."""
+    assert [row[:2] for row in quoted(BANKS / "blackboard.dat")] == [
+        ("What causes the tides?", "The Moon"),
+        ("Which are gases?", "oxygen\nneon"),
+        ("Match the capitals.", "France: Paris\nItaly: Rome\nSpain: Madrid"),
+        ("How high is it in m?", "5.4"),
+        ("What is the capital of France?", "Paris\nCity of Paris"),
+        ("The capital of _____ is _____.", "The capital of France is Paris."),
+    ]
+
+
+def test_other_files_of_that_ending_are_passed_over(tmp_path: Path) -> None:
+    """They are skipped as no material, be they XML or not."""
+    for number, data in enumerate((b"<LEARNRUBRICS/>", b"\x00\x01\xff", b"a b c")):
+        path = tmp_path / f"{number}.dat"
+        path.write_bytes(data)
+        with pytest.raises(UnknownKindError, match="it is no question bank"):
+            read(path, name=path.name, source_path=path.name)
+
+
 @pytest.mark.parametrize(("number", "row"), [*enumerate(ITEMS, start=1)])
 def test_each_interaction_of_qti_2_1(number: int, row: tuple[str, str]) -> None:
     """The key is the response's declaration."""

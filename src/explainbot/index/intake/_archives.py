@@ -1,4 +1,4 @@
-"""Zip archives unpacked into a scratch folder, as if each had been a folder.
+"""Archives (zip, tar.gz) unpacked into a scratch folder, as if each were a folder.
 
 Nothing is written outside the target, links are not made, and what is unpacked is
 bounded in files and in bytes, whatever the archive says of itself.
@@ -6,14 +6,18 @@ bounded in files and in bytes, whatever the archive says of itself.
 
 from __future__ import annotations
 
+import gzip
+import io
 import lzma
 import shutil
 import stat
+import tarfile
 import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 from explainbot.errors import SourceError
 from explainbot.index.intake.files import (
@@ -22,6 +26,7 @@ from explainbot.index.intake.files import (
     is_archive,
     kind_reason,
     left_aside,
+    without_archive,
 )
 from explainbot.readers.reading import supported
 
@@ -33,6 +38,7 @@ MOST_RATIO = 200
 SMALL = 10_000_000
 """Bytes up to which a file may be packed more tightly than that."""
 BLOCK = 1_000_000
+_ZIPS = (".zip", ".imscc")
 _NAME_IS_UTF8 = 0x800
 _ENCRYPTED = 0x1
 _BROKEN = (
@@ -69,7 +75,7 @@ def unpack(archive: Path, target: Path) -> ArchiveContents:
     single outermost folder with the archive's own name is dropped.
 
     Raises:
-        SourceError: It is no zip archive, is cut off, encrypted, or unpacks to more
+        SourceError: It is no such archive, is cut off, encrypted, or unpacks to more
             than is sane.
     """
     result = ArchiveContents()
@@ -81,16 +87,21 @@ def _unpack(
     archive: Path, target: Path, prefix: str, result: ArchiveContents, *, depth: int
 ) -> None:
     target.mkdir(parents=True, exist_ok=True)
+    if not archive.name.lower().endswith(_ZIPS):
+        _untar(archive, target, prefix, result, depth=depth)
+        return
     try:
         with zipfile.ZipFile(archive) as opened:
             entries = [entry for entry in opened.infolist() if not entry.is_dir()]
             _check_size(entries, archive, result)
-            names = _names(entries, archive.stem)
+            names = _names([_name(entry) for entry in entries], archive)
             for entry, name in zip(entries, names, strict=True):
                 shown = f"{prefix}{name}"
-                if _wanted(entry, name, shown, result, depth):
+                link = stat.S_ISLNK(entry.external_attr >> 16)
+                if _wanted(name, shown, result, depth, link=link):
                     path = target / name
-                    _write(opened, entry, path, result)
+                    with opened.open(entry) as source:
+                        _write(source, archive, path, result)
                     if is_archive(path):
                         _nested(path, shown, result)
     except _BROKEN as error:
@@ -99,6 +110,73 @@ def _unpack(
             where=archive,
             hint="It may be cut off. Copy or download it again.",
         ) from None
+
+
+def _untar(
+    archive: Path, target: Path, prefix: str, result: ArchiveContents, *, depth: int
+) -> None:
+    """Unpack what is read of a tar archive, entry by entry.
+
+    What it says of itself is not read beforehand: that alone may be a bomb.
+    """
+    try:
+        with (
+            gzip.open(archive) as packed,
+            tarfile.open(fileobj=_bounded(packed, archive), mode="r|") as opened,
+        ):
+            single = _single_folder(archive)
+            for entry in opened:
+                if entry.isdir():
+                    continue
+                result.files += 1
+                if result.files > MOST_FILES:
+                    raise _too_many(archive)
+                name = entry.name.replace("\\", "/").removeprefix("./")
+                name = unicodedata.normalize("NFC", name).removeprefix(single)
+                shown = f"{prefix}{name}"
+                link = not entry.isfile()
+                if not _wanted(name, shown, result, depth, link=link):
+                    continue
+                path, source = target / name, opened.extractfile(entry)
+                if source is not None:
+                    _write(source, archive, path, result)
+                if is_archive(path):
+                    _nested(path, shown, result)
+    except (tarfile.TarError, *_BROKEN) as error:
+        raise SourceError(
+            f"the tar archive cannot be unpacked ({_said(error)})",
+            where=archive,
+            hint="It may be cut off. Copy or download it again.",
+        ) from None
+
+
+def _single_folder(archive: Path) -> str:
+    """Return the outermost folder that is dropped: the archive's own name."""
+    return f"{without_archive(archive.name)}/"
+
+
+class _Bounded(io.RawIOBase):
+    """Bytes that are unpacked, no more of them than is sane."""
+
+    def __init__(self, source: gzip.GzipFile, archive: Path) -> None:
+        super().__init__()
+        self._source, self._archive, self._left = source, archive, MOST_BYTES
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes.
+
+        Raises:
+            SourceError: There are too many of them.
+        """
+        found = self._source.read(min(size, self._left + 1) if size >= 0 else size)
+        self._left -= len(found)
+        if self._left < 0:
+            raise _bomb(self._archive)
+        return found
+
+
+def _bounded(source: gzip.GzipFile, archive: Path) -> IO[bytes]:
+    return cast("IO[bytes]", _Bounded(source, archive))
 
 
 def _said(error: Exception) -> str:
@@ -110,11 +188,7 @@ def _check_size(
 ) -> None:
     result.files += len(entries)
     if result.files > MOST_FILES:
-        raise SourceError(
-            f"the zip archive holds more than {MOST_FILES} files",
-            where=archive,
-            hint="Unpack it yourself and add the folders that you need.",
-        )
+        raise _too_many(archive)
     for entry in entries:
         if entry.flag_bits & _ENCRYPTED:
             raise SourceError(
@@ -129,18 +203,26 @@ def _check_size(
         raise _bomb(archive)
 
 
+def _too_many(archive: Path) -> SourceError:
+    return SourceError(
+        f"the archive holds more than {MOST_FILES} files",
+        where=archive,
+        hint="Unpack it yourself and add the folders that you need.",
+    )
+
+
 def _bomb(archive: Path | str) -> SourceError:
     return SourceError(
-        f"the zip archive unpacks to more than {MOST_BYTES // 1_000_000} MB, or is"
+        f"the archive unpacks to more than {MOST_BYTES // 1_000_000} MB, or is"
         f" packed more than {MOST_RATIO} to 1: that is no folder of texts",
         where=archive,
         hint="If you trust it, unpack it yourself and add the folder.",
     )
 
 
-def _names(entries: list[zipfile.ZipInfo], stem: str) -> list[str]:
-    """Return the entries' names, a single outermost folder called ``stem`` dropped."""
-    names = [_name(entry) for entry in entries]
+def _names(names: list[str], archive: Path) -> list[str]:
+    """Return names, a single outermost folder with the archive's own name dropped."""
+    stem = without_archive(archive.name)
     kept = [name for name in names if not left_aside(name)]
     if kept and all(name.startswith(f"{stem}/") for name in kept):
         return [name.removeprefix(f"{stem}/") for name in names]
@@ -164,7 +246,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def _wanted(
-    entry: zipfile.ZipInfo, name: str, shown: str, result: ArchiveContents, depth: int
+    name: str, shown: str, result: ArchiveContents, depth: int, *, link: bool
 ) -> bool:
     """Whether to unpack an entry; if not, why is noted."""
     path = PurePosixPath(name)
@@ -172,7 +254,7 @@ def _wanted(
         return False
     if name.startswith("/") or ".." in path.parts or ":" in path.parts[0]:
         result.leave(shown, "its name leads out of the archive", failed=True)
-    elif stat.S_ISLNK(entry.external_attr >> 16):
+    elif link:
         result.leave(shown, "a link is not followed", failed=False)
     elif any(hidden(part) for part in path.parts):
         result.leave(shown, "a hidden, backup or unfinished file", failed=False)
@@ -188,26 +270,26 @@ def _wanted(
 
 
 def _write(
-    opened: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, result: ArchiveContents
+    source: IO[bytes], archive: Path, path: Path, result: ArchiveContents
 ) -> None:
     if path.exists():
         raise SourceError(
             f'it holds two files of the name "{path.name}" in one folder',
-            where=opened.filename or "",
+            where=archive,
             hint="Unpack it yourself and add the folder.",
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    with opened.open(entry) as source, path.open("xb") as copy:
+    with path.open("xb") as copy:
         while block := source.read(BLOCK):
             result.bytes += len(block)
             if result.bytes > MOST_BYTES:
-                raise _bomb(opened.filename or "")
+                raise _bomb(archive)
             copy.write(block)
 
 
 def _nested(path: Path, shown: str, result: ArchiveContents) -> None:
     """Unpack an archive that lay inside another, in place."""
-    inner = path.with_suffix("")
+    inner = path.with_name(without_archive(path.name))
     if inner.exists():
         reason = "there is a folder of the same name beside it"
         result.leave(shown, reason, failed=True)

@@ -34,6 +34,7 @@ from explainbot.index.intake.files import (
     left_out,
     precedence,
     walk,
+    without_archive,
 )
 from explainbot.index.intake.findings import languages_note
 from explainbot.index.storage.manifest import known_name, sync
@@ -337,7 +338,7 @@ class Given:
 def gather(given: Path, corpus: Path, scratch: Path) -> Given:
     """Return what a given path stands for.
 
-    A path that lies in the corpus already stands for itself.  A zip archive, given or
+    A path that lies in the corpus already stands for itself.  An archive, given or
     in a given folder, stands for a folder of its name.
 
     Args:
@@ -468,7 +469,7 @@ def _is_outside(link: Path, folder: Path) -> bool:
 
 def _archive(found: Given, path: Path, name: str, place: _Place) -> None:
     """Take an archive's files as those of a folder with its name, less the suffix."""
-    root = name[: -len(path.suffix)]
+    root = without_archive(name)
     target = place.scratch / f"{len(list(place.scratch.iterdir()))}" / root
     try:
         unpacked = unpack(path, target)
@@ -483,7 +484,7 @@ def _archive(found: Given, path: Path, name: str, place: _Place) -> None:
         above = above.parent
     _folder(inside, target, _Place(above, place.shown, place.scratch))
     if not (inside.files or inside.others or unpacked.others):
-        found.leave(place.shown, "the zip archive holds no files", failed=True)
+        found.leave(place.shown, "the archive holds no files", failed=True)
     found.files += inside.files
     found.others += inside.others
     found.metadata.update(inside.metadata)

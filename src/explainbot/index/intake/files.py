@@ -18,7 +18,7 @@ from explainbot.registry.formats import FOREIGN
 
 SETTINGS = NAMES | {METADATA_NAME}
 """Names of files that settle something and are no material."""
-ARCHIVES = frozenset((".zip", ".imscc"))
+ARCHIVES = (".zip", ".imscc", ".tar.gz", ".tgz")
 """Suffixes of archives; a Common Cartridge is one with a course in it."""
 
 
@@ -92,7 +92,13 @@ def left_aside(name: str) -> bool:
 
 def is_archive(path: Path) -> bool:
     """Whether a file of this name is taken for a folder of files."""
-    return path.suffix.lower() in ARCHIVES
+    return path.name.lower().endswith(ARCHIVES)
+
+
+def without_archive(name: str) -> str:
+    """Return an archive's name without its ending: "course" of "course.tar.gz"."""
+    ending = next(one for one in ARCHIVES if name.lower().endswith(one))
+    return name[: -len(ending)]
 
 
 def _file(path: Path, name: str, gone: str) -> CorpusFile:

@@ -53,6 +53,8 @@ def read_bank(data: bytes, path: Path) -> Bank:
         return read_h5p(data, path)
     if (root := root_of(data)) and (found := bank_of_xml(root, data, path)):
         return found
+    if suffix == ".dat":  # of Blackboard; any other program has such files, too
+        raise UnknownKindError("it is no question bank", where=path)
     text = decode(data, path).text
     if suffix == ".gift":
         return read_gift(text, path)

@@ -19,6 +19,7 @@ from pathlib import Path
 from explainbot.errors import SourceError
 from explainbot.readers.banks.bank import (
     GAP,
+    MOST_TOLD,
     Asked,
     Bank,
     BankChoice,
@@ -65,22 +66,46 @@ def is_gift(text: str) -> bool:
 def read_gift(text: str, path: Path) -> Bank:
     """Return the questions of a file.
 
+    One whose braces are not closed, or whose answers are not well-formed, is left out,
+    and its line told.
+
     Raises:
-        SourceError: Braces are not closed, or answers are not well-formed.
+        SourceError: There is no other.
     """
     bank = Bank()
+    faults: list[SourceError] = []
+    for block, topic in _with_topics(_closed(list(_blocks(text)), path, faults)):
+        try:
+            question = _question(block, len(bank.questions) + 1, topic, path)
+        except SourceError as error:
+            faults.append(error)
+            continue
+        if question is not None:
+            bank.questions.append(question)
+        bank.media |= media_of([block.text])
+    if faults and not bank.questions:
+        raise faults[0]
+    bank.notes += [
+        f"line {error.line}: {error.what}, so the question is left out. {error.hint}"
+        for error in faults[:MOST_TOLD]
+    ]
+    if faults[MOST_TOLD:]:
+        bank.notes.append(f"{len(faults) - MOST_TOLD} more questions are left out")
+    return bank
+
+
+def _with_topics(
+    blocks: Iterator[_Block],
+) -> Iterator[tuple[_Block, tuple[str, ...]]]:
+    """Yield the questions' blocks, each with the part that it stands in."""
     topic: tuple[str, ...] = ()
-    for block in _closed(list(_blocks(text)), path):
+    for block in blocks:
         if category := _CATEGORY.match(block.text):
             topic = category_path(category[1].split("\n", 1)[0])
             rest = block.text[category.end(1) :] if "\n" in category[1] else ""
             if not rest.strip():
                 continue
-        question = _question(block, len(bank.questions) + 1, topic, path)
-        if question is not None:
-            bank.questions.append(question)
-        bank.media |= media_of([block.text])
-    return bank
+        yield block, topic
 
 
 def category_path(text: str) -> tuple[str, ...]:
@@ -112,27 +137,35 @@ def _blocks(text: str) -> Iterator[_Block]:
             rows, tags, name = [], [], ""
 
 
-def _closed(blocks: list[_Block], path: Path) -> Iterator[_Block]:
+def _closed(
+    blocks: list[_Block], path: Path, faults: list[SourceError]
+) -> Iterator[_Block]:
     """Yield the blocks; one whose braces are open goes on in the next.
 
-    Raises:
-        SourceError: They are closed nowhere before another question begins.
+    Where they are closed nowhere before another question begins, it is left out, and
+    ``faults`` says so.
     """
     place = 0
     while place < len(blocks):
         block = blocks[place]
-        text = block.text
+        text, first = block.text, place
         while _open(text) > 0:
             place += 1
             after = blocks[place].text if place < len(blocks) else "::"
             if after.startswith("::") or _CATEGORY.match(after):
-                raise SourceError(
+                break
+            text += f"\n{after}"
+        if _open(text) > 0:
+            faults.append(
+                SourceError(
                     "its answers begin with { and end with no }",
                     where=path,
                     line=block.line,
                     hint="Close the braces, or write \\{ for a brace in the text.",
                 )
-            text += f"\n{after}"
+            )
+            place = first + 1  # what follows may be questions without a name
+            continue
         yield _Block(block.line, text, block.tags, block.id)
         place += 1
 

@@ -122,7 +122,7 @@ def _choices(asked: BankQuestion) -> str:
     parts = []
     for one in asked.choices:
         sign = "=" if one.right and len(right) == 1 else "~"
-        worth = share if one.right else -share * (len(right) > 1)
+        worth = share if one.right else -share if len(right) > 1 else 0
         weight = f"%{_figure(worth)}%" if 0 < abs(worth) < _WHOLE else ""
         parts.append(f"{sign}{_said(one.text, weight)}{_told(one)}")
     return " ".join(parts)

@@ -32,6 +32,7 @@ _BENEATH = (
     ("FontAwesome", 4, 5), ("H5P.JoubelUI", 1, 3), ("H5P.Question", 1, 5),
 )  # fmt: skip
 _GAP_SIGNS = re.compile(r"[*/:]")
+_NO_MEDIA = {"disableImageZooming": False}
 _FEEDBACK = 2048
 """Characters that are told of a statement."""
 
@@ -91,6 +92,7 @@ Made = tuple[tuple[str, int, int], dict[str, Any]]
 def _choice(asked: BankQuestion) -> Made:
     several = sum(one.right for one in asked.choices) > 1
     return CHOICE, {
+        "media": dict(_NO_MEDIA),
         "question": paragraph(asked.stem),
         "answers": [_answer(one) for one in asked.choices],
         "overallFeedback": _always(asked),
@@ -129,6 +131,7 @@ def _judgement(asked: BankQuestion) -> Made:
         for right in (True, False)
     }
     return TRUE_FALSE, {
+        "media": dict(_NO_MEDIA),
         "question": paragraph(asked.stem),
         "correct": "true" if judged(asked) else "false",
         "behaviour": {
@@ -148,6 +151,7 @@ def _gaps(asked: BankQuestion) -> Made:
     task, _, last = whole.rpartition("<br>")
     alone = len(asked.gaps) == 1 and not pieces[1].strip() and last.startswith("*")
     return BLANKS, {
+        "media": dict(_NO_MEDIA),
         "text": f"<p>{task}</p>" if alone else "",
         "questions": [f"<p>{last if alone else whole}</p>"],
         "overallFeedback": _always(asked),

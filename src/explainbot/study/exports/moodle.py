@@ -90,6 +90,7 @@ def _question(asked: BankQuestion, name: str) -> str:
         _text("name", short_name(asked)),
         _text("questiontext", stem, ' format="html"'),
         _marked("generalfeedback", told(asked)),
+        "<defaultgrade>1</defaultgrade>",
         f"<idnumber>{_escaped(name)}</idnumber>",
         *_PARTS[asked.kind](asked),
     ]
@@ -117,7 +118,7 @@ def _choices(asked: BankQuestion) -> Iterator[str]:
     yield f"<shuffleanswers>{'false' if asked.ordered else 'true'}</shuffleanswers>"
     yield "<answernumbering>abc</answernumbering>"
     for one in asked.choices:
-        worth = share if one.right else -share * several
+        worth = share if one.right else -share if several else 0
         yield _answer(worth, one.text, one.feedback)
 
 

@@ -10,8 +10,8 @@ A choice must not be right as well.  Left aside is what equals the answer, or a 
 it, however it is written ("1,000" and "1000", "Müller" and "Muller"); numbers within a
 twentieth, years next to each other; what the question or its section names; names and
 terms that some sentence puts beside the answer (it may be another word for it); and
-what a sentence says together with half of the question's own terms (it may be true,
-too).
+what a sentence says of the same name, or together with half of the question's terms
+where that names nothing (it may be true, too).
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 WRONG, FEWEST_WRONG = 3, 2
 """Wrong choices at most, and fewest for a question of multiple choice."""
 _NEAR = 0.05
-_SHARED = 0.5
-"""Of a question's terms, what a sentence may not share that holds another fact."""
+_SHARED, _SHARED_OF_SAME, _SHARED_OF_OTHER = 0.5, 0.34, 0.9
+"""Of a question's terms, what a sentence may not share that holds another fact: where
+the question names nothing, where the sentence names the same, and where it does not."""
 _LONGEST = 75
 """Characters of a choice."""
 _FEWEST_TERMS = 2
@@ -64,6 +65,8 @@ class Fact:
     """Its document and where the section begins."""
     asked: frozenset[str]
     """Terms of what is asked about it."""
+    subject: frozenset[str]
+    """Terms of the names in what is asked: what it is about."""
     shown: frozenset[str]
     """Terms of all that is shown beside the question."""
 
@@ -96,8 +99,16 @@ def fact_of(item: Item, answer: str) -> Fact | None:
     around = f"{section.heading} {document.title} {item.question}"
     return Fact(
         answer, kind, language, document.id, (document.id, section.start), asked,
-        frozenset(terms(around, language)),
+        _subject(item, language) & asked, frozenset(terms(around, language)),
     )  # fmt: skip
+
+
+def _subject(item: Item, language: str) -> frozenset[str]:
+    """Return the terms of the names in what is asked, but for its first word."""
+    asked = item.question if item.kind == "recall" else "".join(item.pieces)
+    found = [hit.group() for hit in WORD.finditer(asked)][1:]
+    names = " ".join(word for word in found if word[0].isupper())
+    return frozenset(terms(names, language))
 
 
 _FIGURES = frozenset(("number", "year", "date"))
@@ -189,6 +200,18 @@ def alike(one: str, other: str) -> bool:
         return False
     year = _YEAR.fullmatch(one.strip()) is not None
     return abs(left - right) <= (1 if year else _NEAR * max(abs(left), abs(right)))
+
+
+def _may_be_true(fact: Fact, sentence: frozenset[str]) -> bool:
+    """Whether a sentence with another fact may say that of what is asked about.
+
+    Of something else with another name ("The Elbe is 1,094 km long") it does not.
+    """
+    share = len(fact.asked & sentence) / max(1, len(fact.asked))
+    if fact.subject:
+        same = not fact.subject.isdisjoint(sentence)
+        return share >= (_SHARED_OF_SAME if same else _SHARED_OF_OTHER)
+    return share >= _SHARED
 
 
 def _far(fact: Fact, other: Fact) -> bool:
@@ -306,10 +329,8 @@ class Siblings:
         wanted = other.terms if not figure else frozenset(_flats(other.text))
         if wanted <= told.sections.get(fact.section, set()):
             return False
-        least = max(1, round(_SHARED * len(fact.asked)))
         for sentence in told.holding(wanted):
-            if not figure and fact.terms <= sentence:
-                return False
-            if len(fact.asked & sentence) >= least:
+            beside = not figure and fact.terms <= sentence
+            if beside or _may_be_true(fact, sentence):
                 return False
         return len(fact.asked) >= _FEWEST_TERMS or not figure

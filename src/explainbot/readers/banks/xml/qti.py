@@ -78,7 +78,10 @@ def _question(item: Element, number: int, title: str) -> BankQuestion | None:
         return None
     responses = [_response(one) for one in below(presentation, *_RESPONSES)]
     responses = [one for one in responses if one.ident]
-    stem = "\n".join(_materials(presentation, stop=_RESPONSES))
+    asked = _flow(presentation, "question_block")
+    source = presentation if asked is None else asked
+    stem = "\n".join(_materials(source, stop=_RESPONSES))
+    _take_columns(presentation, responses)
     if not stem:
         return None
     if not responses:
@@ -90,6 +93,31 @@ def _question(item: Element, number: int, title: str) -> BankQuestion | None:
     topic = _topic(item, title)
     base = BankQuestion(stem, place, "essay", explanation=told, topic=topic, name=name)
     return _answered(base, responses, right, scored)
+
+
+def _flow(presentation: Element, kind: str) -> Element | None:
+    """Return the part of a presentation that Blackboard calls so; None without one."""
+    flows = below(presentation, "flow")
+    return next((one for one in flows if attribute(one, "class").lower() == kind), None)
+
+
+def _take_columns(presentation: Element, responses: list[_Response]) -> None:
+    """Take the words of pairs that stand in two columns, as Blackboard has them.
+
+    Each response stands beside its left side; its labels, which are empty, are the
+    right sides in their order.
+    """
+    right = _flow(presentation, "right_match_block")
+    if right is None:
+        return
+    texts = _materials(right)
+    named = {attribute(one, "ident"): one for one in below(presentation, *_RESPONSES)}
+    for response in responses:
+        element = named[response.ident]
+        around = element.getparent()
+        if around is not None and len(texts) == len(response.labels):
+            response.left = "\n".join(_materials(around, stop=_RESPONSES))
+            response.labels = dict(zip(response.labels, texts, strict=True))
 
 
 def _topic(item: Element, title: str) -> tuple[str, ...]:
@@ -117,8 +145,8 @@ def _materials(element: Element, stop: AbstractSet[str] = frozenset()) -> list[s
         name = local(each)
         if name in stop:
             continue
-        if name in {"mattext", "matemtext"}:
-            kind = attribute(each, "texttype").lower()
+        if name in {"mattext", "matemtext", "mat_formattedtext"}:
+            kind = (attribute(each, "texttype") or attribute(each, "type")).lower()
             marked = True if "html" in kind or len(each) else None
             found.append(shown(inner(each), marked=marked))
         else:
