@@ -199,12 +199,17 @@ def _measured(
     return Seen(kind, right, tuple(numbers), taken, held)
 
 
-def fit(sets: Sequence[Sequence[Seen]]) -> Weights:
-    """Return the coefficients and, last, the intercept, by Newton's method."""
+def fit(sets: Sequence[Sequence[Seen]], near: float = NEAR_WEIGHT) -> Weights:
+    """Return the coefficients and, last, the intercept, by Newton's method.
+
+    Args:
+        sets: What was seen of each set's questions.
+        near: Weight of a near miss, against 1 of any other question.
+    """
     features = np.array([one.signals for seen in sets for one in seen])
     taken = np.array([one.taken for seen in sets for one in seen])
     right = np.array([one.right for seen in sets for one in seen], dtype=np.float64)
-    weight = np.concatenate([_weights(seen) for seen in sets])
+    weight = np.concatenate([_weights(seen, near) for seen in sets])
     weight /= weight.sum()
     ridge = np.diag([RIDGE] * (features.shape[1] - 1) + [0.0])
     found = np.zeros(features.shape[1])
@@ -216,8 +221,8 @@ def fit(sets: Sequence[Sequence[Seen]]) -> Weights:
     return found
 
 
-def _weights(seen: Sequence[Seen]) -> Weights:
-    weight = np.array([NEAR_WEIGHT if one.kind == "near" else 1.0 for one in seen])
+def _weights(seen: Sequence[Seen], near: float) -> Weights:
+    weight = np.array([near if one.kind == "near" else 1.0 for one in seen])
     total = SMALL_WEIGHT if len(seen) < SMALL else 1.0
     return np.asarray(weight / weight.sum() * total, dtype=np.float64)
 

@@ -23,6 +23,8 @@ settings.load_profile("repeatable")
 # Words are compared that the program says in English, in processes of its own, too.
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("EXPLAINBOT_INTERFACE", None)
+# Most tests ask in the language of the texts: vectors for others would only cost time.
+os.environ["EXPLAINBOT_ACROSS"] = "no"
 
 MOST_PROCESSES = 4
 """Each of them holds the models, more than 1 GB."""

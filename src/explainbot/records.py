@@ -373,6 +373,9 @@ class Answer:
     easier: Quote | None = None
     """One of the alternatives that answers as well and is easier to read; None where
     there is none, or where it was not looked for."""
+    question_language: str | None = None
+    """ISO 639-1 code of the question's language where the texts are in others, "" if
+    it is not known which; None for a question in a language of the texts."""
     parts_missing: tuple[int, int] | None = None
     """How many parts of the index could not be asked, of how many; None where all
     were, or where it has none."""

@@ -82,10 +82,17 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "did_you_mean": list(answer.did_you_mean),
         "headings": [_heading_to_json(quote) for quote in answer.headings],
         "easier": quote_to_json(answer.easier) if answer.easier else None,
+        **_asked_in(answer),
         **({"parts_missing": [*answer.parts_missing]} if answer.parts_missing else {}),
         **told,
         **_translated(answer),
     }
+
+
+def _asked_in(answer: Answer) -> dict[str, Any]:
+    """Return the language of a question that is not the texts'; null if unknown."""
+    code = answer.question_language
+    return {} if code is None else {"question_language": code or None}
 
 
 def _translated(answer: Answer) -> dict[str, Any]:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from explainbot.errors import ExplainbotError
-from explainbot.index.build.vectorize import Journal, embed
+from explainbot.index.build.vectorize import embed
 from explainbot.index.index import IndexReader
 from explainbot.index.passages import PassageVectors, passage
+from explainbot.index.storage.journal import Journal
 from explainbot.index.storage.manifest import current_name, read_manifest
 from explainbot.index.storage.vectors import (
     code_cosines,

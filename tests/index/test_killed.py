@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from explainbot.errors import IndexBusyError
-from explainbot.index.build.vectorize import Journal
 from explainbot.index.passages import PassageVectors
+from explainbot.index.storage.journal import Journal
 from explainbot.index.storage.manifest import current_name
 from explainbot.testing import tiny_workspace
 from tests.index.corpora import FILES, WIND

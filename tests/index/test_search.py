@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explainbot.answering.retrieval import candidates, make_query
-from explainbot.answering.scoring import _parts, order, signals
+from explainbot.answering.scoring import order, part_signals, signals
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.lexical import TERMS, WordFiles, WordIndex, bm25
 from explainbot.testing import WordEncoder, tiny_workspace
@@ -249,7 +249,7 @@ def test_parts_are_head_best_and_mean_of_two(tmp_path: Path) -> None:
     index = opened(tmp_path, FILES)
     first, second = (index.get([0, 1])[row] for row in (0, 1))
 
-    head, best, two = _parts(
+    head, best, two = part_signals(
         np.array([0.1, 0.5, 0.3, 0.2, 0.7], np.float32), [first, second]
     )
 

@@ -11,16 +11,24 @@ from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from explainbot.answering import BLOCK
+from explainbot.answering.across.search import AcrossLanguages
 from explainbot.answering.confidence import BANDS
 from explainbot.answering.curated import Curated
 from explainbot.answering.evidence import excerpt
-from explainbot.answering.explanation import TIE, reason, why
+from explainbot.answering.explanation import (
+    TIE,
+    UNCLEAR,
+    reason,
+    why,
+    why_across,
+)
 from explainbot.answering.follow_up.conversation import needs_more, opening
 from explainbot.answering.items.lists import in_full
 from explainbot.answering.question.foreign import (
     bare_term,
     foreign_language,
     foreign_term,
+    said_across,
     said_of,
     shared_words,
 )
@@ -67,6 +75,14 @@ LEAST_STEP = 0.0001
 """Between two confidences that are told apart."""
 
 
+NOT_BRIDGED = (
+    "a model for many languages finds texts by questions in others: "
+    "pip install explainbot[languages], then explainbot index"
+)
+NOT_EMBEDDED = (
+    "these texts are not yet prepared for questions in other languages. "
+    "Run: explainbot index"
+)
 _LOOKED_AT = 20
 """Passages among which prose is looked for where all that is shown is a bank's."""
 
@@ -108,6 +124,7 @@ class Explainer:
         self.explains = True
         """Whether answers say why, and show what is near."""
         self.scope = self.settled.scope
+        self._bridge = AcrossLanguages(store, encoder)
         self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
         if not store.count():
             raise CorpusEmptyError(
@@ -311,7 +328,9 @@ class Explainer:
                 return told
             code = foreign_language(wanted, self.store, self.ranker.vectors.speaker)
             if code is not None:
-                return self._foreign(question, wanted, code, top, scope)
+                asked = self._in_full(wanted, history, code)
+                found = self._across(question, asked, code, top, scope)
+                return found or self._foreign(question, wanted, code, top, scope)
         reading = Understanding(wanted) if exact else self._repairs.reading(wanted)
         repaired, meant = reading
         if not exact:
@@ -380,6 +399,49 @@ class Explainer:
                 return replace(found, asked_as=term)
         return None
 
+    def _in_full(self, wanted: str, history: Sequence[str], code: str) -> str:
+        """Return a follow-up in another language behind the question before it."""
+        earlier = plain(history[-1]) if history else ""
+        return f"{earlier} {wanted}" if earlier and needs_more(wanted, code) else wanted
+
+    def _across(
+        self, question: str, wanted: str, code: str, top: int, scope: Scope
+    ) -> Answer | None:
+        """Answer a question in another language than the texts by meaning.
+
+        None where the multilingual model is not installed, or has embedded none.
+
+        Args:
+            question: In the student's words.
+            wanted: What it asks, perhaps behind the question before.
+            code: Its language; "" if it is not known.
+            top: Alternatives to give.
+            scope: Which sections.
+        """
+        ranking = self._bridge.rank(wanted, code, scope)
+        if ranking is None:
+            return None
+        sure = ranking.confidence
+        answered = sure.match in ("strong", "good")
+        shown = self._shown(ranking, max(top + answered, 2 if self.explains else 0))
+        told = said_across(code, ranking.sections[0].language)
+        return Answer(
+            question,
+            wanted,
+            shown[:1] if answered else (),
+            shown[1 : top + 1] if answered else shown[:top],
+            round(sure.probability, 4),
+            sure.match,
+            None if answered else UNCLEAR,
+            model=self.encoder.identity,
+            index=self.store.name,
+            reading_rules=self.store.reading_rules,
+            notes=(told,),
+            signals=ranking.numbers,
+            why=why_across(ranking, shown, told) if self.explains else (),
+            question_language=code,
+        )
+
     def _foreign(
         self, question: str, wanted: str, code: str, top: int, scope: Scope
     ) -> Answer:
@@ -403,7 +465,15 @@ class Explainer:
             reason=f"{reason}; looked up: {shared}" if near else reason,
             did_you_mean=(shared,) if near else (),
             headings=found.headings if near else (),
+            notes=(*found.notes, self._how_to_bridge()),
+            question_language=code,
         )
+
+    def _how_to_bridge(self) -> str:
+        """Return what would find texts in other languages than the question."""
+        if self._bridge.encoder is None:
+            return NOT_BRIDGED
+        return NOT_EMBEDDED
 
     def _language_of(self, question: str) -> str:
         """Return the language of the sections that a question is answered from."""

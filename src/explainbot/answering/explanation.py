@@ -66,29 +66,52 @@ def why(
     return tuple(_lines(ranking, shown, store, history))
 
 
+def why_across(ranking: Ranking, shown: Sequence[Quote], told: str) -> tuple[str, ...]:
+    """Return the same of a question in another language than the texts.
+
+    Args:
+        ranking: Of the question.
+        shown: Its best quotes, best first; at least one.
+        told: In which languages the two are.
+    """
+    lines = [_sure(ranking, shown), f"Compared by meaning alone, for {told}."]
+    lines.append(_meaning(ranking))
+    if ranking.confidence.signals.get("figures"):
+        lines.append("The passage lacks a number of the question.")
+    return (*lines, *_next(shown))
+
+
 def _lines(
     ranking: Ranking, shown: Sequence[Quote], store: Store, history: Sequence[str]
 ) -> Iterator[str]:
-    sure = ranking.confidence
-    low, high = BANDS[sure.match]
-    yield (
-        f"{sure.probability:.0%} sure that {shown[0].citation} answers; "
-        f"{sure.match.upper()} is {low:.0%} to {high:.0%}."
-    )
+    yield _sure(ranking, shown)
     if ranking.leaned:
         yield f'Read as a follow-up to: "{ranking.after or history[-1]}".'
     if ranking.difference:
         yield f"But the passage {ranking.difference.sentence}; so it is not claimed."
     yield _meaning(ranking)
     yield from _words(ranking, store)
+    yield from _next(shown)
+    changes = list(_changes(ranking))
+    if changes:
+        yield f"It would be surer if {', and if '.join(changes)}."
+
+
+def _sure(ranking: Ranking, shown: Sequence[Quote]) -> str:
+    sure = ranking.confidence
+    low, high = BANDS[sure.match]
+    return (
+        f"{sure.probability:.0%} sure that {shown[0].citation} answers; "
+        f"{sure.match.upper()} is {low:.0%} to {high:.0%}."
+    )
+
+
+def _next(shown: Sequence[Quote]) -> Iterator[str]:
     if shown[1:]:
         yield (
             f"Next best: {shown[1].citation}, scoring {shown[1].score:.2f} against "
             f"{shown[0].score:.2f}."
         )
-    changes = list(_changes(ranking))
-    if changes:
-        yield f"It would be surer if {', and if '.join(changes)}."
 
 
 def _meaning(ranking: Ranking) -> str:
@@ -150,6 +173,7 @@ BEFORE_SELF = re.compile(r"\b(\w+)\s+(?:him|her|it|them|your|our)sel(?:f|ves)\b"
 APOSTROPHES = str.maketrans("", "", "'’")
 NOWHERE = "found nowhere in these texts: "
 EXERCISE = "the closest passage is an exercise, not an explanation"
+UNCLEAR = "no passage answers this clearly enough"
 TIE = 0.02
 """Scores that differ by less are as good as equal."""
 
@@ -270,7 +294,7 @@ def _unsure(section: StoredSection, tied: StoredSection | None, store: Store) ->
         )
         if one != other:
             return f"two sections fit about as well: “{one}” and “{other}”"
-    return "no passage answers this clearly enough"
+    return UNCLEAR
 
 
 def _named(found: Sequence[str]) -> str:

@@ -247,7 +247,7 @@ def signals(
         same = np.array(same_headings(query.text, sections, store), dtype=np.float64)
     counted, told = np.where(mute, MUTE, 1.0), ~mute
     cosines = store.part_cosines(sections, query.vector)
-    head, best, two = _parts(cosines, sections)
+    head, best, two = part_signals(cosines, sections)
     words = _words(query, sections, store)
     _, mean_length = store.size_in(query.language)
     lexical = bm25(words.frequencies, words.lengths, words.idf, mean_length)
@@ -310,7 +310,7 @@ def _grams(
     return np.asarray(found @ idf / max(float(idf.sum()), 1e-9), dtype=np.float64)
 
 
-def _parts(
+def part_signals(
     cosines: NDArray[np.float32], sections: Sequence[StoredSection]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return each section's heading's cosine, its best sentence's, its best two's mean.

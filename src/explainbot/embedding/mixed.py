@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from explainbot.embedding.minilm.files import DEFAULT_MODEL, WEIGHTS_SHA256
+from explainbot.embedding.protocol import main_encoder
 from explainbot.progress import ProgressCallback, no_progress
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 
 DEFAULT_IDENTITY = f"{DEFAULT_MODEL}@{WEIGHTS_SHA256[:16]}"
-MIXED_NAME = f"{DEFAULT_MODEL}+multilingual-e5-small"
+MULTILINGUAL = "multilingual-e5-small"
+MIXED_NAME = f"{DEFAULT_MODEL}+{MULTILINGUAL}"
 
 
 class MixedEncoder:
@@ -53,10 +55,11 @@ class MixedEncoder:
 
     def of_language(self, language: str) -> Encoder:
         """Return the encoder of texts in a language, by its ISO 639-1 code."""
-        return self.first if language in self.first.languages else self._second
+        return self.first if language in self.first.languages else self.second
 
     @cached_property
-    def _second(self) -> MultilingualEncoder:
+    def second(self) -> MultilingualEncoder:
+        """The multilingual model."""
         from explainbot.embedding.multilingual.encoder import MultilingualEncoder
 
         return MultilingualEncoder.open(self._on_progress)
@@ -107,3 +110,26 @@ def for_languages(encoder: Encoder, languages: Iterable[str]) -> Encoder:
     if encoder.identity != DEFAULT_IDENTITY or known.issuperset(languages):
         return encoder
     return MixedEncoder(encoder) if is_installed() else encoder  # type: ignore[arg-type]
+
+
+def across_encoder(encoder: Encoder, model: str) -> Encoder | None:
+    """Return what finds the texts of an index by questions in other languages.
+
+    None where the multilingual model is not installed, or another than the default
+    model made the index.
+
+    Args:
+        encoder: What made the index, or the first of the models that did.
+        model: Identity of what made it.
+    """
+    from explainbot.embedding.multilingual.files import is_installed
+
+    name = model.rpartition("@")[0]
+    if name == MULTILINGUAL:
+        return encoder
+    first = main_encoder(encoder)
+    if first.identity != DEFAULT_IDENTITY or not is_installed():
+        return None
+    if isinstance(encoder, MixedEncoder):
+        return encoder.second
+    return MixedEncoder(first).second  # type: ignore[arg-type]  # as its identity says

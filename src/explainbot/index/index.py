@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         WordStore,
     )
     from explainbot.index.server.connection import Server
+    from explainbot.index.storage.across import AcrossVectors
     from explainbot.index.storage.lexical import WordIndex
     from explainbot.index.storage.memory_maps import JoinedRows, Mapped
     from explainbot.index.storage.merged import MergedStore, MergedVectors, MergedWords
@@ -247,6 +248,7 @@ class IndexReader:
         self._known: dict[str, tuple[int, int] | None] = {}
         self._names: dict[str, Names] = {}
         self._rows_in_language: dict[str, Rows] = {}
+        self._across: dict[str, AcrossVectors | None] = {}
         self._texts: dict[int, str] = {}
         self._sections: dict[int, StoredSection] = {}
         self._closed = False
@@ -350,7 +352,7 @@ class IndexReader:
         self._closed = True
         self._opened.close()
         forget(self)
-        for kept in (self._known, self._names, self._rows_in_language):
+        for kept in (self._known, self._names, self._rows_in_language, self._across):
             kept.clear()
         self._texts.clear()
         self._sections.clear()
@@ -516,6 +518,17 @@ class IndexReader:
         """Return for each question the rows nearest in meaning, best first."""
         found: list[list[int]] = self.vectors.search_many(questions, limit).tolist()
         return found
+
+    def across(self, model: str) -> AcrossVectors | None:
+        """Return the vectors by which it is searched in other languages."""
+        if model not in self._across:
+            from explainbot.index.storage.across import AcrossVectors
+
+            found = AcrossVectors(
+                self.folder, model, self.manifest.dimension, self.corpus.embedded_keys()
+            )
+            self._across[model] = found if len(found.rows) else None
+        return self._across[model]
 
     def lexical(
         self,

@@ -289,6 +289,24 @@ class VectorStore(Protocol):
         """Return the stored vectors of the given sections, shape (len(rows), d)."""
 
 
+class AcrossStore(Protocol):
+    """Vectors of sections by the multilingual model; all are unit vectors."""
+
+    @property
+    def rows(self) -> Rows:
+        """Those of the sections that have such vectors, ascending."""
+
+    def search(
+        self, question: NDArray[np.float32], limit: int, among: Rows | None = None
+    ) -> list[int]:
+        """Return the rows of the sections nearest in meaning, best first."""
+
+    def cosines(
+        self, row: int, parts: int, question: NDArray[np.float32]
+    ) -> tuple[float, NDArray[np.float32]]:
+        """Return the cosine of a section, and those of its heading and sentences."""
+
+
 class Storage(Protocol):
     """All kinds of one generation, opened as they are asked for, closed together."""
 
@@ -500,6 +518,13 @@ class Store(Protocol):
 
         In that order whatever the corpus holds in other languages; "" is the main one.
         With ``among`` (rows, ascending), only of those.
+        """
+
+    def across(self, model: str) -> AcrossStore | None:
+        """Return the vectors by which it is searched in other languages; or None.
+
+        Args:
+            model: Identity of the multilingual encoder that made them.
         """
 
     def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:

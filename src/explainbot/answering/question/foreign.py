@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.question._spelling import Sounds, sound
 from explainbot.answering.question.sentence_kinds import WHAT_IS
+from explainbot.embedding.mixed import MULTILINGUAL
 from explainbot.text.languages import (
     DEFAULT_LANGUAGE,
     guess_language,
@@ -33,6 +34,8 @@ FEWEST = 2
 """Words that say nothing which tell a language, if none of its question words opens."""
 SHORTEST, SHORTEST_ALIKE = 3, 7
 """Letters of a word that is looked up, and of one that is looked up if spelt alike."""
+LONGEST_ANYWHERE = 4
+"""Letters of an English word that many languages may write alike: "ten", "date"."""
 ALIKE, LONGER = 0.84, 4
 """How alike two words must be for one to be the other's in a language (Jaro-Winkler),
 and by how many letters one may be longer."""
@@ -58,14 +61,15 @@ def foreign_language(question: str, store: Store, encoder: Encoder) -> str | Non
     Args:
         question: In the student's words.
         store: The index.
-        encoder: One that knows many languages has no foreign ones.
+        encoder: One that knows many languages has no foreign ones, but for the one of
+            the extra, which tells how near texts in other languages are.
 
     Returns:
         An ISO 639-1 code; "" where it is not sure which; None of a question in one of
         the texts' languages, or in none that can be told.
     """
     own = store.languages or (main_language(()),)
-    if not encoder.languages:
+    if not (encoder.languages or encoder.identity.startswith(f"{MULTILINGUAL}@")):
         return None
     asked = list(dict.fromkeys(word.lower() for word in WORD.findall(question)))
     scripts = {
@@ -73,8 +77,11 @@ def foreign_language(question: str, store: Store, encoder: Encoder) -> str | Non
     }
     ours = {word for word in asked if any(word in stop_words(code) for code in own)}
     others = scripts - {LATIN}
-    # "What does 光合作用 mean" is English, "что такое photosynthesis" is not.
-    if others and not (ours and LATIN in scripts) and not _written_so(others, own):
+    if (
+        others
+        and not (ours and _mostly_latin(question))
+        and not _written_so(others, own)
+    ):
         told = {SCRIPTS[name] for name in others if name in SCRIPTS}
         if told:
             return "ja" if "ja" in told else told.pop()
@@ -86,6 +93,16 @@ def foreign_language(question: str, store: Store, encoder: Encoder) -> str | Non
     if scripts != {LATIN} or not asked[1:] or len(strange) < max(1, len(ours)):
         return None
     return _likeliest(asked, own)
+
+
+def _mostly_latin(question: str) -> bool:
+    """Whether most letters are Latin.
+
+    "What does 光合作用 mean" is English; "что такое photosynthesis" is not, nor is a
+    question in Greek about the V&A.
+    """
+    letters = [_script(sign) == LATIN for sign in question if sign.isalpha()]
+    return 2 * sum(letters) > len(letters)
 
 
 def _written_so(scripts: set[str], own: Sequence[str]) -> bool:
@@ -123,6 +140,7 @@ def _likeliest(asked: Sequence[str], own: Sequence[str]) -> str | None:
     ours = {word for word in asked if any(word in stop_words(code) for code in own)}
     english = "en" in own
     counts: dict[str, tuple[int, int]] = {}
+    hints: set[str] = set()
     for code in languages():
         if code in own:
             continue
@@ -133,9 +151,15 @@ def _likeliest(asked: Sequence[str], own: Sequence[str]) -> str | None:
         alone = {word for word in empty - ours if not (english and _may_be(word))}
         if len(alone) > len(ours - empty) and (asks or len(empty) >= FEWEST):
             counts[code] = (len(empty), len(alone))
+        elif alone and not ours:
+            hints.add(code)
     best = [code for code, count in counts.items() if count == max(counts.values())]
     if not best:
-        return None
+        # One such word alone may be chance, as "hangi" of a question in Turkish.
+        plain = sum(map(_is_english, asked)) if english else 0  # a name may be one
+        told = hints and asked[2:] and plain <= 1
+        likely = guess_language(" ".join(asked)) if told else ""
+        return likely if likely in hints else None
     if not best[1:]:
         return best[0]
     likely = guess_language(" ".join(asked))  # loaded for such a question alone
@@ -153,6 +177,11 @@ def _may_be(word: str) -> bool:
     )
 
 
+def _is_english(word: str) -> bool:
+    """Whether a word is an ordinary one of English, and hardly one of another."""
+    return len(word) > LONGEST_ANYWHERE and word.isascii() and is_ordinary(word)
+
+
 @lru_cache(maxsize=64)
 def _question_words(code: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that open a question of a language, and those that end one."""
@@ -167,8 +196,22 @@ def _question_words(code: str) -> tuple[frozenset[str], frozenset[str]]:
 def said_of(code: str, own: Sequence[str]) -> str:
     """Return that the texts are in other languages than a question."""
     names = " and ".join(map(language_name, own or (main_language(()),)))
-    asked = f"in {language_name(code)}" if code else "in another language"
-    return f"these texts are in {names}, and the question seems to be {asked}"
+    return f"these texts are in {names}, and the question seems to be in {_named(code)}"
+
+
+def said_across(code: str, told: str) -> str:
+    """Return that what was found is in another language than the question.
+
+    Args:
+        code: Of the question; "" if it is not known.
+        told: Of the passage.
+    """
+    text = language_name(told) if told else "another language"
+    return f"the text is in {text}, the question in {_named(code)}"
+
+
+def _named(code: str) -> str:
+    return language_name(code) if code else "another language"
 
 
 def shared_words(question: str, code: str, store: Store) -> str:

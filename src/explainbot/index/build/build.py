@@ -28,6 +28,7 @@ from explainbot.errors import (
 )
 from explainbot.index.build._delta import DeltaPlan, plan_delta, write_delta
 from explainbot.index.build._segment import segment_name, write_segment
+from explainbot.index.build.across import keep_across
 from explainbot.index.build.corpus import CorpusReader, Cut, Plan, state_report
 from explainbot.index.build.duplicates import (
     later_duplicates,
@@ -36,10 +37,11 @@ from explainbot.index.build.duplicates import (
 )
 from explainbot.index.build.previous import PreviousIndex, known_texts
 from explainbot.index.build.spool import SpooledSections
-from explainbot.index.build.vectorize import Journal, Vectorizer
+from explainbot.index.build.vectorize import Vectorizer
 from explainbot.index.index import SKETCHES, IndexReader
 from explainbot.index.intake.files import CorpusFile, scan
 from explainbot.index.intake.findings import languages_note
+from explainbot.index.storage.journal import Journal
 from explainbot.index.storage.manifest import (
     FORMAT,
     LAYOUT,
@@ -113,6 +115,7 @@ def build(
             same = before is not None and _unchanged(before, files, encoder)
             if before is not None and into is None and same:
                 Journal(places.index, encoder.identity, encoder.dimension).remove()
+                keep_across(places.index, encoder, on_progress)
                 LOG.info("index of %s: nothing has changed", places.root)
                 return _unchanged_report(before, encoder)
             texts = before.known_texts() if before else known_texts(places.index)
@@ -318,6 +321,8 @@ def write_index(
     )
     journal.remove()
     on_progress(StepProgress("writing the index", 1, 1))
+    if not whole:
+        keep_across(folder, encoder, on_progress)
     embedded = plan.loaded.count() - vectorizer.reused
     return LoadReport(
         reports,
