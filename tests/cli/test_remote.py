@@ -12,17 +12,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import pytest
 
 pytest.importorskip("uvicorn", reason="needs explainbot[http]")
 
 import explainbot
-from explainbot.cli import served
-from explainbot.cli.parser import make_parser
-from explainbot.cli.served import ask_of
 from explainbot.client import chat as remote_chat
 from explainbot.client.chat import RemoteInLine, RemotePort
 from explainbot.client.remote import Remote, remote_at
@@ -194,38 +189,6 @@ def test_one_question_loads_next_to_nothing(url: str, tmp_path: Path) -> None:
         "explainbot.text.interface",
         "explainbot.text.interface.translation",
     }
-
-
-WORDS = (
-    "ask", "ask", "what", "is", "--json", "--why", "--exact", "--alone", "--top", "3",
-    "--top=5", "--top=x", "0", "--history", "--history=a", "--collection", "--server",
-    "--server=http://a", "http://a", "-", "--", "--jso", "--plain", "", "a=b", "٣",
-)  # fmt: skip
-READ = ("question", "history", "json", "why", "exact", "alone", "collection", "top")
-
-
-def test_what_is_read_without_the_parser_is_what_the_parser_reads(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of many command lines; what is not sure is left to it."""
-    told: list[dict[str, Any]] = []
-    monkeypatch.setattr(served, "_ask_plainly", told.append)
-    random, plain = Random(7), 0  # noqa: S311
-    for _ in range(4000):
-        given = random.choices(WORDS, k=random.randint(2, 7))
-        run = ask_of(given)
-        if run is None:
-            continue
-        plain += 1
-        run()
-        found = told.pop()
-        options = vars(make_parser().parse_args(given))
-        assert {name: found[name] for name in READ} == {
-            name: options[name] for name in READ
-        }, given
-        assert found["server"] == options["server"]
-    assert plain > 50
-    assert capsys.readouterr().err == ""
 
 
 WRONG = {

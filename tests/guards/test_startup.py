@@ -29,6 +29,7 @@ HEAVY = {
 
 NOT_FOR_A_QUESTION = {
     "aiohttp",
+    "argparse",
     "asyncio",
     "explainbot.index.build.build",
     "explainbot.readers.reading",
@@ -171,6 +172,16 @@ def test_a_question_is_answered_without_torch(
 ) -> None:
     """One plain question to a small index needs numpy and what the reader runs on."""
     assert set() == NOT_FOR_A_QUESTION & loaded(program, *arguments)
+
+
+def test_a_question_is_answered_alike_with_the_parser(program: Program) -> None:
+    """Plain options are read without it; ``--language`` is left to it."""
+    question = ("ask", "--why", "How does IS fund itself?")
+
+    plain, parsed = program.run(*question), program.run("--language", "en", *question)
+
+    assert "Oil and gas" in plain.stdout
+    assert (parsed.returncode, parsed.stdout) == (plain.returncode, plain.stdout)
 
 
 LEAVING = """\

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 from explainbot.errors import QuestionsError
 
@@ -17,10 +18,93 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 """Cells of a line of text on a terminal."""
+SWITCHES = ("--json", "--why", "--exact", "--alone")
+VALUES = ("--top", "--history", "--collection")
+PLACES = ("--workspace", "--model", "--reader")
+"""Options that say what answers on this machine; they may stand before the command."""
+
+
+def typed(
+    arguments: Sequence[str], places: Sequence[str] = PLACES
+) -> dict[str, Any] | None:
+    """Return the options of a plain ``ask``; None where it takes a parser.
+
+    It is quick because it leaves the parser out, which takes longer than all the rest.
+    What is not written out in full, or has other options, is left to that.
+
+    Args:
+        arguments: Of the command line.
+        places: Options with a value that may stand before the command.
+    """
+    found: dict[str, Any] = {"top": None, "history": [], "collection": []}
+    found |= {one[2:]: False for one in SWITCHES} | {one[2:]: None for one in places}
+    words: list[str] = []
+    ended = False
+    rest = iter(arguments)
+    for one in rest:
+        name, equals, value = one.partition("=")
+        option = one.startswith("-") and one != "-"
+        if ended and not option:
+            return None  # words on both sides of an option
+        ended = ended or (option and bool(words[1:]))
+        if option and not words and name not in places:
+            return None
+        if one in SWITCHES:
+            found[one[2:]] = True
+        elif name in VALUES or name in places:
+            value = value if equals else next(rest, "-")
+            if not equals and value.startswith("-"):
+                return None
+            kept = found[name[2:]]
+            found[name[2:]] = [*kept, value] if isinstance(kept, list) else value
+        elif option:
+            return None
+        else:
+            words.append(one)
+    if words[:1] != ["ask"] or not words[1:] or not _reads_top(found):
+        return None
+    return found | {"question": words[1:]}
+
+
+def _reads_top(found: dict[str, Any]) -> bool:
+    """Read the number of ``--top``; whether there is none, or it is one."""
+    from explainbot.config import MOST
+
+    said = found["top"]
+    if said is None:
+        return True
+    right = said.isascii() and said.isdecimal() and len(said) <= len(str(MOST))
+    found["top"] = int(said) if right else said
+    return right and found["top"] <= MOST
+
+
+def ask_here(arguments: Sequence[str]) -> Callable[[], int] | None:
+    """Return what answers a plain ``ask`` on this machine; None otherwise.
+
+    Args:
+        arguments: Of the command line.
+
+    Raises:
+        SettingsError: The settings file or a variable is wrong.
+    """
+    from explainbot.config import choose
+
+    found = typed(arguments)
+    if found is None:
+        return None
+    options = cast("argparse.Namespace", SimpleNamespace(opened=None, **found))
+    options.reader = options.reader or ""
+    for name, chosen in choose(found).items():
+        setattr(options, name, chosen.value)
+    if options.server:
+        return None
+    return lambda: ask(options)
 
 
 def ask(options: argparse.Namespace) -> int:
     """Answer one question; 0 answered, 1 not."""
+    # Read by numpy's library: its threads cost more than one question gains.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from explainbot.cli.common import ProgressLine, open_workspace
     from explainbot.embedding.loading import load_for_one
     from explainbot.serving.told import AskedQuestion, told

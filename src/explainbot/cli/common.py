@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import json
 import shutil
@@ -16,6 +15,8 @@ from explainbot.errors import ModelError
 from explainbot.text.display import escaped, visible
 
 if TYPE_CHECKING:
+    import argparse
+
     from rich.progress import Progress, TaskID
 
     from explainbot.bulk.cluster import Cluster

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from explainbot.workspace import Workspace
 
 PIPE_CLOSED = 141
+YOUNG = 200_000
+"""Objects after which the collector looks for what nobody needs: more than a question
+makes, for whom it would go through all that was just loaded, again and again."""
 
 
 def script() -> NoReturn:
@@ -27,8 +30,13 @@ def script() -> NoReturn:
     A process of one question does without taking apart what it had loaded, a tenth of
     its time: what it opened is closed, and what it printed is out.
     """
+    one_question = "ask" in sys.argv[1:]
+    if one_question:
+        import gc
+
+        gc.set_threshold(YOUNG)
     status = main()
-    if "ask" in sys.argv[1:]:
+    if one_question:
         _leave(status)
     sys.exit(status)
 
@@ -74,6 +82,12 @@ def _run(
     if opened is None:
         # Before the parser: constants are translated when their modules are imported.
         translation.use(interface(arguments))
+        if "ask" in arguments:
+            from explainbot.cli.ask import ask_here
+
+            plain = ask_here(arguments)
+            if plain is not None:
+                return plain()
     from explainbot.cli.parser import make_parser
 
     options = make_parser().parse_args(arguments)

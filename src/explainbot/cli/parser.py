@@ -34,8 +34,8 @@ def _command(module: str, function: str) -> Command:
             other = instead(options, function)
             if other is not None:
                 return other(options)
-        if module in ("ask", "engine"):
-            # Read by numpy's library: its threads cost more than one question gains.
+        if module == "engine":
+            # As ask.py has it, before numpy is imported.
             os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         command: Command = getattr(import_module(f"explainbot.cli.{module}"), function)
         return command(options)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from explainbot.cli.ask import typed
 from explainbot.client.remote import Remote, remote_at
-from explainbot.config import MOST, choose
+from explainbot.config import choose
 from explainbot.errors import RemoteError
 
 if TYPE_CHECKING:
@@ -52,57 +53,14 @@ def instead(
     return found
 
 
-_SWITCHES = ("--json", "--why", "--exact", "--alone")
-_VALUES = ("--server", "--top", "--history", "--collection")
-
-
 def ask_of(arguments: Sequence[str]) -> Callable[[], int] | None:
     """Return what answers a plain ``ask`` of a server; None where it takes a parser.
-
-    It is quick because it leaves the parser out, which takes longer than all the rest.
-    What is not written out in full, or has other options, is left to that.
 
     Args:
         arguments: Of the command line.
     """
-    found: dict[str, Any] = {"server": None, "top": None}
-    found |= {one[2:]: False for one in _SWITCHES} | {"history": [], "collection": []}
-    words: list[str] = []
-    ended = False
-    rest = iter(arguments)
-    for one in rest:
-        name, equals, value = one.partition("=")
-        option = one.startswith("-") and one != "-"
-        if ended and not option:
-            return None  # words on both sides of an option
-        ended = ended or (option and bool(words[1:]))
-        if option and not words and name != "--server":
-            return None
-        if one in _SWITCHES:
-            found[one[2:]] = True
-        elif name in _VALUES:
-            value = value if equals else next(rest, "-")
-            if not equals and value.startswith("-"):
-                return None
-            kept = found[name[2:]]
-            found[name[2:]] = [*kept, value] if isinstance(kept, list) else value
-        elif option:
-            return None
-        else:
-            words.append(one)
-    if words[:1] != ["ask"] or not words[1:] or not _reads_top(found):
-        return None
-    return lambda: _ask_plainly(found | {"question": words[1:]})
-
-
-def _reads_top(found: dict[str, Any]) -> bool:
-    """Read the number of ``--top``; whether there is none, or it is one."""
-    said = found["top"]
-    if said is None:
-        return True
-    right = said.isascii() and said.isdecimal() and len(said) <= len(str(MOST))
-    found["top"] = int(said) if right else said
-    return right and found["top"] <= MOST
+    found = typed(arguments, ("--server",))
+    return None if found is None else lambda: _ask_plainly(found)
 
 
 def _ask_plainly(found: dict[str, Any]) -> int:
