@@ -21,9 +21,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from chat_speed import middle
 from list_speed import NOW, ROOT, environment, indexed
-from measures import table
+from measures import middle, table
 
 COLD, WARM, INDEX = "cold question", "warm question", "index --rebuild"
 BLOCK = 20

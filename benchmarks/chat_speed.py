@@ -34,6 +34,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from measures import middle
+
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- chat: chat_speed.py -->", "<!-- /chat -->"
@@ -63,8 +65,6 @@ QUESTIONS = (
 TYPED = "and who was the king of that land"
 GAP = 0.02
 """Seconds without a sign of the program after which the next key is pressed."""
-OUTSIDE = 0.025
-"""Chance that the true median lies beyond one end of an interval."""
 CALM = 0.005
 """Processor seconds in three tenths of a second: a cursor that blinks takes less."""
 LIMITS = {"first frame": 1.35, "an answer": 0.5, "a key": 1.5}
@@ -259,22 +259,6 @@ def _ask(program: Program, question: str, *, keys: bool) -> tuple[float, float, 
     program.until(ANSWERED)
     seconds = program.age() - began
     return program.calm() - before, seconds, meanwhile
-
-
-def middle(values: Sequence[float]) -> tuple[float, float, float]:
-    """Return the median and the ends of its interval of 95 % at least.
-
-    The interval is free of any distribution: between two of the sorted values, as many
-    from each end as a fair coin falls on one side in at most 2.5 % of all cases.
-    """
-    ranked = sorted(values)
-    count, out, below = len(ranked), 0, 0.0
-    for successes in range(count):
-        below += math.comb(count, successes) / 2**count
-        if below > OUTSIDE:
-            break
-        out = successes
-    return statistics.median(ranked), ranked[out], ranked[count - 1 - out]
 
 
 def table(rounds: Mapping[str, Sequence[Figures]]) -> list[str]:

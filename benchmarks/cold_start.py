@@ -110,7 +110,8 @@ def measured(command: list[str]) -> Run:
     """Run a process to its end; exit status 1 is "not answered", no failure."""
     if not hasattr(os, "wait4"):
         sys.exit("This system does not report the memory of a finished process.")
-    environment = os.environ | {"HF_HUB_OFFLINE": "1"}
+    # Modules are compiled once, as they are where the program is installed.
+    environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONDONTWRITEBYTECODE": ""}
     with tempfile.TemporaryFile() as messages:
         start = time.perf_counter()
         process = subprocess.Popen(

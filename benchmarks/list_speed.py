@@ -24,8 +24,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from chat_speed import middle
-from measures import table
+from measures import middle, table
 
 ROOT = Path(__file__).parents[1]
 NOW = "now"

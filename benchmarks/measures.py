@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+
+OUTSIDE = 0.025
+"""Chance that the true median lies beyond one end of an interval."""
 
 
 def mean(values: Sequence[float]) -> float | None:
@@ -49,3 +54,19 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return a Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def middle(values: Sequence[float]) -> tuple[float, float, float]:
+    """Return the median and the ends of its interval of 95 % at least.
+
+    The interval is free of any distribution: between two of the sorted values, as many
+    from each end as a fair coin falls on one side in at most 2.5 % of all cases.
+    """
+    ranked = sorted(values)
+    count, out, below = len(ranked), 0, 0.0
+    for successes in range(count):
+        below += math.comb(count, successes) / 2**count
+        if below > OUTSIDE:
+            break
+        out = successes
+    return statistics.median(ranked), ranked[out], ranked[count - 1 - out]

@@ -1,13 +1,14 @@
 """A cold question, a warm one, a list, and encoding, beside what others do.
 
     python benchmarks/speed.py [--workspace DIR] [--rounds N] [--peers PYTHON]
+                               [--folder DIR] [--write]
 
 Every measure runs in a process of its own; the systems take turns, and ratios are the
 medians of those taken in the same round.  ``naive`` is sentence-transformers with
 FAISS.  The other peers are run by the Python that ``--peers`` names, which must find
 explainbot too; one that is not installed there is left out with a line.  All search
-the vectors of explainbot's index, so that none has to encode them.  Prints Markdown
-for docs/performance.md.
+the vectors of explainbot's index, so that none has to encode them.  Prints Markdown;
+with ``--write``, it goes between the marks in docs/performance.md.
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ import json
 import os
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from cold_start import Run, measured, write_corpora
-from measures import table
+from cold_start import measured, write_corpora
+from measures import middle, table
 
 from explainbot.index.index import IndexReader
 
@@ -35,29 +37,42 @@ PEERS = ("chromadb", "qdrant_client", "lancedb", "txtai")
 OWN, NAIVE = "explainbot", "naive"
 WORDS = ("How does {} work?", "What is said about {}?")
 QUESTIONS = 60
+PAGE = HERE.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- speed: speed.py -->", "<!-- /speed -->"
+Round = dict[str, dict[str, float]]
+"""What was measured of each system."""
 
 
 def main() -> None:
-    """Prepare, measure in rounds, print the tables."""
+    """Prepare, measure round by round, print the table."""
     options = _options()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        count = _prepare(folder, options)
+        folder = options.folder or Path(name)
+        if not (folder / "questions.json").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _prepare(folder, options)
+        count = len(json.loads((folder / "texts.json").read_text("utf-8")))
         programs = {OWN: sys.executable, NAIVE: sys.executable}
         for peer in PEERS:
             if _installed(options.peers, peer):
                 programs[peer] = options.peers
             else:
                 print(f"{peer}: not installed for {options.peers}, left out\n")
-        cold = _cold(programs, folder, options.rounds)
-        warm = _numbers(programs, "warm", folder, options.rounds)
-        rate = {name: programs[name] for name in (OWN, NAIVE)}
-        index = _numbers(rate, "index", folder, options.rounds)
-        lists = _numbers(rate, "list", folder, options.rounds)
-        starts = [measured(_program("--help")) for _ in range(options.rounds + 1)][1:]
-    print(f"{_machine()}; {count} sections, {options.rounds} rounds\n")
-    _print(cold, warm, index, lists)
-    print(f"\n`--help`: {statistics.median(one.cpu for one in starts):.3f} CPU s")
+        rounds: list[Round] = []
+        with suppress(KeyboardInterrupt):  # which ends it with the rounds so far
+            for number in range(-1, options.rounds):
+                found = _round(programs, folder, warming=number < 0)
+                if number >= 0:
+                    rounds.append(found)
+                    print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
+    versions = _versions(options.peers, [name for name in PEERS if name in programs])
+    load = ", ".join(f"{value:.0f}" for value in os.getloadavg())
+    said = f"{_machine()}; {count} sections; {len(rounds)} rounds in turns, load"
+    said += f" {load} at the end; {versions}; medians and intervals of 95 %."
+    text = "\n".join([said, "", told(rounds)])
+    print(text)
+    if options.write:
+        write(text)
 
 
 def _options() -> argparse.Namespace:
@@ -67,11 +82,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workspace", type=Path, help="an indexed one, instead")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", default=sys.executable, help="a Python with peers")
+    parser.add_argument("--folder", type=Path, help="what is prepared is kept there")
+    parser.add_argument("--write", action="store_true", help="the table, into the page")
     return parser.parse_args()
 
 
-def _prepare(folder: Path, options: argparse.Namespace) -> int:
-    """Write texts, vectors and questions of an indexed workspace; return how many."""
+def _prepare(folder: Path, options: argparse.Namespace) -> None:
+    """Write texts, vectors and questions of an indexed workspace."""
     if options.workspace:
         shutil.copytree(options.workspace, folder / "workspace")
     else:
@@ -88,7 +105,6 @@ def _prepare(folder: Path, options: argparse.Namespace) -> int:
     (folder / "questions.json").write_text(json.dumps(asked[::every]), encoding="utf-8")
     vectors = index.section_vectors([section.row for section in sections])
     np.save(folder / "vectors.npy", vectors)
-    return len(sections)
 
 
 def _program(*arguments: str) -> list[str]:
@@ -102,66 +118,92 @@ def _installed(python: str, package: str) -> bool:
     return subprocess.run([python, "-c", code], check=False).returncode == 0
 
 
-def _cold(programs: dict[str, str], folder: Path, rounds: int) -> dict[str, list[Run]]:
+def _round(programs: dict[str, str], folder: Path, *, warming: bool) -> Round:
+    """Measure each once; to warm up, only what builds stores and fills caches."""
     asked = json.loads((folder / "questions.json").read_text("utf-8"))[0]
-    commands = {
-        name: [python, CHILD, name, "cold", str(folder)]
-        for name, python in programs.items()
-    }
-    commands[OWN] = _program("ask", asked, "--workspace", str(folder / "workspace"))
-    for command in commands.values():
-        measured(command)  # builds its store, and fills the disk cache
-    runs: dict[str, list[Run]] = {name: [] for name in commands}
-    for _ in range(rounds):
-        for name, command in commands.items():
-            runs[name].append(measured(command))
-    return runs
-
-
-def _numbers(
-    programs: dict[str, str], measure: str, folder: Path, rounds: int
-) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {name: [] for name in programs}
-    for _ in range(rounds):
+    found: Round = {}
+    for name, python in programs.items():
+        command = [python, CHILD, name, "cold", str(folder)]
+        if name == OWN:
+            command = _program("ask", asked, "--workspace", str(folder / "workspace"))
+        run = measured(command)
+        found[name] = {"cold": run.cpu, "wall": run.wall, "memory": run.memory}
+    if warming:
+        return found
+    for measure in ("warm", "list", "index"):
         for name, python in programs.items():
-            done = subprocess.run(
-                [python, CHILD, name, measure, str(folder)],
-                check=True,
-                capture_output=True,
-                text=True,
-                env=os.environ | {"HF_HUB_OFFLINE": "1"},
-            )
-            found[name].append(float(done.stdout.split()[-1]))
+            if measure == "warm" or name in (OWN, NAIVE):
+                found[name][measure] = _number([python, CHILD, name, measure], folder)
+    found[OWN]["help"] = measured(_program("--help")).cpu
     return found
 
 
-def _print(
-    cold: dict[str, list[Run]],
-    warm: dict[str, list[float]],
-    index: dict[str, list[float]],
-    lists: dict[str, list[float]],
-) -> None:
-    rows = []
-    for name, runs in cold.items():
-        middle = statistics.median
-        row: list[object] = [name, f"{middle(one.cpu for one in runs):.2f}"]
-        row += [f"{middle(one.wall for one in runs):.2f}"]
-        cpu = [[one.cpu for one in each] for each in (runs, cold[NAIVE])]
-        row += [_ratio(*cpu), f"{middle(one.memory for one in runs):.0f}"]
-        row += [f"{middle(warm[name]):.1f}", _ratio(warm[name], warm[NAIVE])]
-        for measured_of in (lists, index):
-            known = measured_of.get(name)
-            naive = measured_of[NAIVE]
-            row += [f"{middle(known):.1f}", _ratio(known, naive)] if known else "––"
+def _number(command: list[str], folder: Path) -> float:
+    done = subprocess.run(
+        [*command, str(folder)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"HF_HUB_OFFLINE": "1"},
+    )
+    return float(done.stdout.split()[-1])
+
+
+COLUMNS = (
+    ("cold: CPU s", "cold", ".2f"),
+    ("wall s", "wall", ".2f"),
+    ("MB", "memory", ".0f"),
+    ("warm: CPU ms", "warm", ".1f"),
+    ("a list: CPU ms each", "list", ".1f"),
+    ("passages a CPU s", "index", ".1f"),
+)
+COMPARED = ("cold", "warm", "list", "index")
+"""Figures that are given as times ``naive``, too."""
+
+
+def told(rounds: Sequence[Round]) -> str:
+    """Return the table; ratios are those of the same round."""
+    heads, rows = [""], []
+    for title, name, _ in COLUMNS:
+        heads += [title, "x naive"] if name in COMPARED else [title]
+    for system in rounds[0]:
+        row: list[object] = [system]
+        for _, name, form in COLUMNS:
+            known = [one[system][name] for one in rounds if name in one[system]]
+            row.append(_cell(known, form))
+            if name in COMPARED:
+                naive = [one[NAIVE][name] for one in rounds]
+                pairs = zip(known, naive, strict=False)
+                row.append(_cell([own / other for own, other in pairs], ".3g"))
         rows.append(row)
-    heads = ["", "cold CPU s", "wall s", "x naive", "MB", "warm CPU ms", "x naive"]
-    heads += ["list, CPU ms each", "x naive"]
-    print(table([*heads, "passages a CPU s", "x naive"], rows))
+    starts = _cell([one[OWN]["help"] for one in rounds], ".3f")
+    return f"{table(heads, rows)}\n\n`explainbot --help`: {starts} CPU s."
 
 
-def _ratio(own: list[float], other: list[float]) -> str:
-    pairs = zip(own, other, strict=True)
-    return f"{statistics.median(one / two for one, two in pairs):.3g}"
+def _cell(values: Sequence[float], form: str) -> str:
+    if not values:
+        return "–"
+    mid, low, high = middle(values)
+    return f"{mid:{form}} [{low:{form}}, {high:{form}}]"
+
+
+def write(text: str) -> None:
+    """Put the text between the page's marks."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def _versions(python: str, packages: Sequence[str]) -> str:
+    """Return what the peers are, with their versions."""
+    code = "import importlib.metadata as m, sys; print(*map(m.version, sys.argv[1:]))"
+    every = ["sentence-transformers", *packages]
+    done = subprocess.run(
+        [python, "-c", code, *every], check=True, capture_output=True, text=True
+    )
+    pairs = zip(every, done.stdout.split(), strict=True)
+    return ", ".join(f"{name} {version}" for name, version in pairs)
 
 
 def _machine() -> str:

@@ -380,16 +380,23 @@ def test_cold_start(
     assert "| times smaller | 1.0 | 1.0 | 1.0 |" in capsys.readouterr().out
 
 
-def test_speed(load: Load, capsys: pytest.CaptureFixture[str]) -> None:
+def test_speed(load: Load) -> None:
     """Figures become a table; a child's median leaves the first questions out."""
     speed, child = load("speed"), load("speed_child")
-    one = load("cold_start").Run(2.0, 1.0, 100.0)
-    times = {"explainbot": [10.0, 30.0], "naive": [20.0, 60.0]}
-    speed._print({"explainbot": [one], "naive": [one]}, times, times, times)
+    own = {"cold": 1.0, "wall": 2.0, "memory": 100.0, "help": 0.1}
+    own |= {"warm": 10.0, "list": 10.0, "index": 20.0}
+    naive = {**own, "cold": 4.0, "warm": 20.0}
+    peer = {"cold": 8.0, "wall": 9.0, "memory": 500.0, "warm": 30.0}
+    rounds = [{"explainbot": own, "naive": naive, "peer": peer}] * 6
 
-    assert speed._ratio([1.0, 1.0], [2.0, 4.0]) == "0.375"
+    heads, _, first, *_, last, _, said = speed.told(rounds).splitlines()
+
     assert speed._machine()
-    assert "| explainbot | 1.00 | 2.00 | 1 | 100 |" in capsys.readouterr().out
+    assert heads.startswith("|  | cold: CPU s | x naive | wall s | MB | warm: CPU ms |")
+    assert first.startswith("| explainbot | 1.00 [1.00, 1.00] | 0.25 [0.25, 0.25] |")
+    assert last.startswith("| peer | 8.00 [8.00, 8.00] | 2 [2, 2] |")
+    assert last.endswith("| – | – | – | – |")
+    assert said == "`explainbot --help`: 0.100 [0.100, 0.100] CPU s."
     asked: list[str] = []
     child._median(asked.append, [str(number) for number in range(12)])
     assert len(asked) == 12
