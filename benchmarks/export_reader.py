@@ -140,7 +140,21 @@ def joined(path: Path, output: Path) -> None:
     model.opset_import.extend(kept)
     model.doc_string = NOTICE
     model.producer_name = "explainbot"
-    onnx.save_model(model, str(output))
+    write(model, output)
+
+
+def write(model: onnx.ModelProto, output: Path) -> None:
+    """Write a graph, and its weights beside it, so that they are mapped, not copied."""
+    data = output.with_suffix(".data")
+    data.unlink(missing_ok=True)  # else it would be added to
+    onnx.save_model(
+        model,
+        str(output),
+        save_as_external_data=True,
+        location=data.name,
+        size_threshold=1024,
+    )
+    data.chmod(0o644)
 
 
 def _compare(plain: Path, small: Path) -> None:
@@ -156,7 +170,8 @@ def _compare(plain: Path, small: Path) -> None:
         )
         for path in (plain, small)
     ]
-    print(f"{small.stat().st_size / 1e6:.1f} MB; scores, float32 and int8:")
+    size = small.with_suffix(".data").stat().st_size
+    print(f"{size / 1e6:.1f} MB; scores, float32 and int8:")
     print(found[0][0].round(3), found[1][0].round(3))
 
 

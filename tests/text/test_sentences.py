@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sentencex import get_sentence_boundaries
 
-from explainbot.text.sentences import split_sentences
+from explainbot.text.languages import CODES
+from explainbot.text.sentences import _ONE, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -129,3 +133,20 @@ def test_what_closes_emphasis_stays_with_its_sentence() -> None:
     found = [text[slice(*span)] for span in split_sentences(text)]
 
     assert found == ["**Stopping.**", "Let it go.", "*Wait.*", "A * b. * c"]
+
+
+PLAIN = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40)
+ENDS = st.sampled_from(["", "?", ".", "!", "??", "...", "?! ", " ?", "  "])
+
+
+@given(text=PLAIN, end=ENDS, language=st.sampled_from(sorted(CODES)))
+def test_the_library_parts_no_text_that_is_kept_from_it(
+    text: str, end: str, language: str
+) -> None:
+    """Stops, colons and semicolons aside, an ASCII text is one sentence in any."""
+    plain = text.translate(dict.fromkeys(map(ord, ".!?:;"))) + end
+
+    found = get_sentence_boundaries(language, plain)
+
+    assert _ONE.fullmatch(plain)
+    assert {one["start_index"] for one in found} <= {0}

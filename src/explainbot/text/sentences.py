@@ -62,6 +62,8 @@ _PART, _BEHIND = 8_192, 256
 """Characters that the library is given at once, and that it must see behind a stop."""
 _RANK = 2
 """Digits of a rank at most."""
+_ONE = late(r"[^.!?:;]*+[.!?]*+\s*+")
+"""One sentence at most, whatever the language, of ASCII text on one line."""
 _LAST = late(r"(?:(?P<previous>\w+)\s+)?(?P<word>\w+)\.\s+$")
 _FIRST = late(r"\w+")
 _INSIDE = late(r"(?<!\w)(?:[^\W\d_]\.[\w-].|[A-Z]{2,}\.[A-Z]{2})$")
@@ -132,6 +134,9 @@ def _begun(flat: str, language: str) -> Iterator[int]:
     Its time grows with the square of a paragraph's sentences, so a long one is given to
     it in parts, each from the beginning of a sentence.
     """
+    if flat.isascii() and _ONE.fullmatch(flat):
+        yield 0  # most questions: the library need not be loaded
+        return
     from sentencex import get_sentence_boundaries
 
     start, size = 0, _PART

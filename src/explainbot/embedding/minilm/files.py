@@ -142,7 +142,8 @@ def read_pieces(files: ModelFiles) -> dict[str, int]:
         lines = files.vocabulary.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError):
         raise _no_tokenizer(files) from None
-    pieces = {piece: number for number, piece in enumerate(lines) if piece}
+    pieces = dict(zip(lines, range(len(lines)), strict=True))
+    pieces.pop("", None)
     places = {piece: pieces.get(piece) for piece in SPECIAL}
     if len(pieces) != PIECES or places != SPECIAL:
         raise _no_tokenizer(files)
