@@ -1,11 +1,13 @@
 """How long one question takes from a cold start, against the script of a tutorial.
 
-    python benchmarks/cold_start.py [--corpus DIR] [--sections 1000] [--rounds 7]
+    python benchmarks/cold_start.py [--corpus DIR] [--sections 1000] [--rounds 15]
+                                    [--beside NAME=PYTHON ...] [--folder DIR]
 
-Both programs get the same sections: those of the files in DIR, repeated with numbers
-until there are enough.  Both indexes are built first, and each program is run once
-unmeasured.  Then the two take turns, each in a process of its own; wall time, CPU time
-and peak memory are those that the operating system reports for the process.
+All programs get the same sections: those of the files in DIR, repeated with numbers
+until there are enough.  The indexes are built first, and each program is run once
+unmeasured.  Then they take turns, each in a process of its own; wall time, CPU time
+and peak memory are those that the operating system reports for the process.  Another
+build is run by the Python that finds it.
 """
 
 from __future__ import annotations
@@ -13,13 +15,16 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
-import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+
+from measures import middle, table
 
 from explainbot.embedding.minilm.files import default_model_files
 from explainbot.readers import reading as readers
@@ -30,6 +35,7 @@ HERE = Path(__file__).parent
 QUESTION = "How does it fund itself?"
 SECTIONS_PER_FILE = 10
 MEGABYTE = 1 << 20
+NOW = "now"
 
 
 @dataclass(frozen=True)
@@ -44,21 +50,26 @@ class Run:
 
 
 def main() -> None:
-    """Build both indexes, measure, print the table."""
+    """Build the indexes, measure, print the table."""
     options = _options()
+    others = dict(one.split("=", 1) for one in options.beside)
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        count = write_corpora(options.corpus, options.sections, root)
+        root = options.folder or Path(folder)
+        if not (root / "workspace").exists():
+            write_corpora(options.corpus, options.sections, root)
+        count = len(list((root / "texts").iterdir()))
         model = str(default_model_files().folder)
         tutorial = [sys.executable, str(HERE / "tutorial_script.py")]
-        program = [sys.executable, "-m", "explainbot"]
-        workspace = ["--workspace", str(root / "workspace")]
-        measured([*tutorial, "build", model, str(root / "texts"), str(root / "store")])
-        measured([*program, "index", *workspace])
-        commands = {
-            "tutorial script": [*tutorial, "ask", model, str(root / "store"), QUESTION],
-            "explainbot ask": [*program, "ask", QUESTION, *workspace],
-        }
+        store = str(root / "store")
+        if not Path(store).exists():
+            measured([*tutorial, "build", model, str(root / "texts"), store])
+        asked = options.question
+        commands = {"tutorial script": [*tutorial, "ask", model, store, asked]}
+        for name, python in {**others, NOW: sys.executable}.items():
+            own = _indexed(root, name, python)
+            commands[name] = [
+                *(python, "-m", "explainbot", "ask", asked, "--workspace", str(own))
+            ]
         for command in commands.values():
             measured(command)
         runs: dict[str, list[Run]] = {name: [] for name in commands}
@@ -72,8 +83,24 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--corpus", type=Path, default=HERE.parent / "corpus")
     parser.add_argument("--sections", type=int, default=1000)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--question", default=QUESTION)
+    parser.add_argument("--beside", action="append", default=[], metavar="NAME=PYTHON")
+    parser.add_argument("--folder", type=Path, help="what is built is kept there")
     return parser.parse_args()
+
+
+def _indexed(root: Path, name: str, python: str) -> Path:
+    """Return the workspace of a build, indexed by it: another has another layout."""
+    if name == NOW:
+        workspace = root / "workspace"
+    else:
+        workspace = root / name / "workspace"
+        if not workspace.exists():
+            shutil.copytree(root / "workspace/corpus", workspace / "corpus")
+            (workspace / "index").mkdir()
+    measured([python, "-m", "explainbot", "index", "--workspace", str(workspace)])
+    return workspace
 
 
 def sections_of(corpus: Path) -> list[Section]:
@@ -130,26 +157,27 @@ def measured(command: list[str]) -> Run:
 
 
 def _print_table(runs: dict[str, list[Run]], count: int) -> None:
-    """Print medians, and the ratio of the medians of both programs."""
-    rounds = len(next(iter(runs.values())))
-    print(f"{count} sections, {rounds} rounds, medians (smallest to largest)\n")
-    print("| | wall s | CPU s | peak memory MB |\n|---|---|---|---|")
-    middle: dict[str, list[float]] = {}
+    """Print medians with intervals, and the ratios to the build of now, by round."""
+    own = runs[NOW]
+    print(f"{count} sections, {len(own)} rounds, medians and intervals of 95 %\n")
+    rows = []
     for name, done in runs.items():
-        columns = [
-            [one.wall for one in done],
-            [one.cpu for one in done],
-            [one.memory for one in done],
-        ]
-        middle[name] = [statistics.median(column) for column in columns]
-        cells = [
-            f"{statistics.median(column):.2f} ({min(column):.2f} to {max(column):.2f})"
-            for column in columns
-        ]
-        print(f"| {name} | {' | '.join(cells)} |")
-    first, second = middle.values()
-    ratios = [f"{one / two:.1f}" for one, two in zip(first, second, strict=True)]
-    print(f"| times smaller | {' | '.join(ratios)} |")
+        wall, cpu, memory = ([get(one) for one in done] for get in FIGURES)
+        row = [name, _cell(wall, ".2f"), _cell(cpu, ".3f"), _cell(memory, ".0f")]
+        for get in FIGURES[1:]:
+            pairs = zip(map(get, own), map(get, done), strict=True)
+            row.append(_cell([one / other for one, other in pairs], ".3f"))
+        rows.append(row)
+    heads = ["", "wall s", "CPU s", "peak memory MB", "now: CPU", "now: memory"]
+    print(table(heads, rows))
+
+
+FIGURES = (attrgetter("wall"), attrgetter("cpu"), attrgetter("memory"))
+
+
+def _cell(values: list[float], form: str) -> str:
+    mid, low, high = middle(values)
+    return f"{mid:{form}} [{low:{form}}, {high:{form}}]"
 
 
 if __name__ == "__main__":

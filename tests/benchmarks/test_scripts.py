@@ -376,8 +376,9 @@ def test_cold_start(
     )
     assert made.count("\n## ") == 30
     assert run.wall > 0
-    cold._print_table({"one": [run], "other": [run]}, 30)
-    assert "| times smaller | 1.0 | 1.0 | 1.0 |" in capsys.readouterr().out
+    half = cold.Run(run.wall / 2, run.cpu / 2, run.memory / 4)
+    cold._print_table({"other": [run], "now": [half]}, 30)
+    assert "| 0.500 [0.500, 0.500] | 0.250 [0.250, 0.250] |" in capsys.readouterr().out
 
 
 def test_speed(load: Load) -> None:

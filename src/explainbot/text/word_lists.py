@@ -15,6 +15,7 @@ from pathlib import Path
 from explainbot.text.cache import PLACE, write_lists_by
 
 FOLDER = Path(__file__).parents[1] / "data"
+_ROOT = str(FOLDER)
 
 
 @lru_cache(maxsize=256)
@@ -27,9 +28,10 @@ def entries(name: str, language: str) -> list[str]:
     """Return the same in its order; read anew each time."""
     if not has_list(name, language):
         return []
-    text = (FOLDER / language / f"{name}.txt").read_text(encoding="utf-8")
-    lines = map(str.strip, text.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+    # A question reads more than a hundred, so each is opened without a Path.
+    with open(f"{_ROOT}/{language}/{name}.txt", encoding="utf-8") as file:  # noqa: PTH123
+        lines = map(str.strip, file.read().splitlines())
+    return [line for line in lines if line and line[0] != "#"]
 
 
 @lru_cache(maxsize=64)

@@ -413,6 +413,8 @@ def _spellings() -> dict[str, tuple[str, ...]]:
 
 
 def _pieces(text: str) -> tuple[str, ...]:
+    if text.replace(" ", "").isalpha():
+        return tuple(text.split())
     return tuple(PIECE.findall(NUMBER.sub("0", text)))
 
 
