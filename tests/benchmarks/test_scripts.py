@@ -11,6 +11,7 @@ import csv
 import json
 import random
 import statistics
+import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ from explainbot.workspace import Workspace
 from tests.batch.doubles import MOON, WIND
 from tests.benchmarks.conftest import FOLDER, Load, Run
 from tests.embedding.real import cache_folder
+from tests.postgres.server import CannotStart
 
 CORPUS = FOLDER.parent / "corpus"
 SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
@@ -322,6 +324,30 @@ def test_growth(run: Run, load: Load, tmp_path: Path) -> None:
     assert rows[0] == "| sections | 100 | 1,000 |"
     assert len(rows) == 2 + len(scale.ROWS)
     assert load("growth_plot").plot({100: found, 1000: found}).count("<svg") == 1
+
+
+def test_server_scale(load: Load, tmp_path: Path) -> None:
+    """A hundred sections in a folder and on a server: the same answers, all figures."""
+    pytest.importorskip("psycopg", reason="pip install 'explainbot[postgres]'")
+    scale = load("server_scale")
+    try:
+        scale.PostgresServer().remove()
+    except CannotStart as reason:
+        pytest.skip(str(reason))
+    chance = np.random.default_rng(1).normal(size=(300, 384))
+    vectors = chance / np.linalg.norm(chance, axis=1, keepdims=True)
+    np.save(tmp_path / "real.npy", vectors.astype(np.float32))
+    command = [sys.executable, FOLDER / "server_scale.py", "--texts", CORPUS]
+    command += ["--vectors", tmp_path / "real.npy", "--folder", tmp_path / "scale"]
+    command += ["--sizes", "100", "--questions", "4"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    found = json.loads(ended.stdout.splitlines()[-1])
+    assert (found["asked"], found["differing"], found["confidence_differing"]) == (
+        3, 0, 0,
+    )  # fmt: skip
+    kept = {name: value for name, value in found.items() if value <= 0}
+    assert {*kept} <= {"differing", "confidence_differing", "graph_mb"}
 
 
 def quick(places: Places) -> Workspace:

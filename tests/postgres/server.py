@@ -121,6 +121,11 @@ class PostgresServer:
         )  # fmt: skip
 
     @property
+    def pid(self) -> int:
+        """The number of its first process; 0 while it does not run."""
+        return self._process.pid if self._process else 0
+
+    @property
     def data(self) -> Path:
         """Where the server keeps its data."""
         return self.folder / "data"

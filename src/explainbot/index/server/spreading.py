@@ -41,6 +41,10 @@ COPY_HEADER, COPY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 AT_ONCE = 1 << 20
 OF_TABLE = re.compile(rf"(?:{'|'.join(PARTED)})_p\d+_([0-9a-f]{{8,64}})")
 """A part of a table; the group is its segment."""
+MEMORY = """SELECT set_config('maintenance_work_mem',
+    greatest(524288, setting::int8)::text || 'kB', true)
+    FROM pg_settings WHERE name = 'maintenance_work_mem'"""
+"""Of the making of a graph: 512 MB, or more where the role or the server is set so."""
 SETTINGS = "-c jit=off -c hnsw.ef_search=400 -c extra_float_digits=3"
 """Of the first server's sessions on the others."""
 
@@ -357,7 +361,7 @@ class Spreading:
                         made = line.replace(f"{{{table}}}", name)
                         self._ask(other, made.replace("(kind,", "(slice, kind,"))
             if graph:
-                self._ask(other, "SET LOCAL maintenance_work_mem = '512MB'")
+                self._ask(other, MEMORY)
                 self._ask(
                     other,
                     f"CREATE INDEX ON {{vectors_p{part}}} USING hnsw "

@@ -49,6 +49,7 @@ from explainbot.index.server.segments import (
 )
 from explainbot.index.server.shards import PARTED
 from explainbot.index.server.spreading import (
+    MEMORY,
     Spreading,
     beside,
     join,
@@ -406,7 +407,7 @@ class _Sending:
 
     def _finish(self, name: str, *, halves: bool, rows: int) -> None:
         """Make the indexes of the tables."""
-        self._execute("SET LOCAL maintenance_work_mem = '512MB'")
+        self._execute(MEMORY)
         self._execute(AFTER, segment=name)
         if halves and rows > MOST and self._manifest.dimension <= WIDEST_GRAPH:
             graph(self._server, name, "halfvec")
