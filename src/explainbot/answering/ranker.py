@@ -30,6 +30,7 @@ from explainbot.answering.follow_up.conversation import (
     stands_alone,
 )
 from explainbot.answering.follow_up.differences import gains, other_aspect, other_deed
+from explainbot.answering.follow_up.holding import holding, numbers_of, written
 from explainbot.answering.follow_up.resolving import (
     Topic,
     asked_again,
@@ -39,7 +40,6 @@ from explainbot.answering.follow_up.resolving import (
     fragment,
     headed,
     is_empty,
-    label,
     named_in,
     names_all,
     names_kind,
@@ -171,7 +171,7 @@ class Ranker:
         known = self.vectors.of_main(alone.query.vector, alone.query.language)
         talk = self._in_talk(question, history, scope, known)
         top = talk.sections[0]
-        told = f"{top.title} {top.subject} {self._written(top)}"
+        told = f"{top.title} {top.subject} {written(top, self.store)}"
         return talk if gains(question, alone, talk, told) else alone
 
     def _named_by_heading(
@@ -190,7 +190,9 @@ class Ranker:
     ) -> Ranking:
         """Rank the sections for a question that needs what was said before."""
         if not has_list("subordinating", language):
-            return self._in_talk(question, history, scope)
+            talk = self._in_talk(question, history, scope)
+            own = self._untold(talk, question, history, scope, language)
+            return self._in_talk(question, history, scope, thing=own) if own else talk
         heading = self.turns.last(history, scope).heading
         found = self._after(question, history, scope)
         if found.confidence.probability < GOOD:
@@ -199,6 +201,28 @@ class Ranker:
             other = self._after(question, answered, scope) if answered else found
             found = other if other.confidence.probability >= GOOD else found
         return self._apart(found, question, heading, language)
+
+    def _untold(
+        self,
+        talk: Ranking,
+        question: str,
+        history: Sequence[str],
+        scope: Scope,
+        language: str,
+    ) -> str:
+        """Return the words of a follow-up that the passage found again has none of.
+
+        "And what is its history?" after what answered how bread is made; "" otherwise.
+        """
+        last, top = self.turns.last(history, scope), talk.sections[0]
+        if not last.heading or (last.document, last.heading) != (
+            top.document_id,
+            top.heading,
+        ):
+            return ""
+        found = own_words(question, language)
+        own = " ".join(question[start:end] for start, end in found)
+        return "" if not own or holding(own, [top], self.store) else own
 
     def _after(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
         """Rank the sections for a follow-up in English.
@@ -241,23 +265,24 @@ class Ranker:
         """
         held = []
         for top in (talk.sections[0], alone.sections[0]):
-            numbers = self._numbers_of(thing.name, top.language) or set()
+            numbers = numbers_of(thing.name, top.language, self.store) or set()
             held.append(numbers <= set(self.store.section_terms([top]).tolist()))
         return held == [False, True] and alone.confidence.probability >= GOOD
 
     def _lacks(self, question: str, whole: str, ranking: Ranking) -> bool:
         """Whether the first passage has no word of what is asked of a fragment."""
         rest = asked_of(question, whole)
-        known = self._numbers_of(rest, ranking.sections[0].language)
-        return bool(known) and not self._holding(rest, ranking.sections[:1])
+        known = numbers_of(rest, ranking.sections[0].language, self.store)
+        return bool(known) and not holding(rest, ranking.sections[:1], self.store)
 
     def _of_another(self, question: str, person: str, ranking: Ranking) -> bool:
         """Whether the first passage is about somebody else than "he" stands for."""
         section = ranking.sections[0]
         (start, end), _ = self.sentences(ranking, 0).chosen()
-        marked, written = self.store.text(section)[start:end], self._written(section)
-        return contradicts(question, marked, written) or not tells_of(
-            person, section, written
+        marked = self.store.text(section)[start:end]
+        whole = written(section, self.store)
+        return contradicts(question, marked, whole) or not tells_of(
+            person, section, whole
         )
 
     def _apart(
@@ -296,13 +321,17 @@ class Ranker:
         history: Sequence[str],
         scope: Scope,
         vector: NDArray[np.float32] | None = None,
+        thing: str = "",
     ) -> Ranking:
-        """Rank the sections for a question after others; its vector may be known."""
+        """Rank the sections for a question after others; its vector may be known.
+
+        ``thing`` is what must be held; "" takes what a fragment names.
+        """
         history = self.turns.on_topic(history, scope)
         subject = self.turns.subject(history, scope)
         last = f"{history[-1]} {self.turns.last(history, scope).said}".strip()
         texts = [question, " ".join(history), last, about(question, subject)]
-        thing = fragment(question, self._asked(question)[0])
+        thing = thing or fragment(question, self._asked(question)[0])
         return self._searched(texts, scope, vector, thing)
 
     def _searched(
@@ -332,9 +361,9 @@ class Ranker:
         if thing and is_empty(thing):  # "and while?" may only name a section
             called = [item for item in sections if names_all(item.heading, thing)]
             return self._scored(queries, called or sections, "" if called else thing)
-        if not thing or self._holding(thing, found.sections[:1]):
+        if not thing or holding(thing, found.sections[:1], self.store):
             return found
-        if held := self._holding(thing, sections):
+        if held := holding(thing, sections, self.store):
             return self._scored(queries, held)
         return self._scored(queries, sections, named_in(thing))
 
@@ -415,42 +444,6 @@ class Ranker:
                 )
         every = [merged_signals(each) for each in zip(*known, strict=True)]
         return self._ordered(queries, sections, every, lacking)
-
-    def _holding(
-        self, thing: str, sections: list[StoredSection]
-    ) -> list[StoredSection]:
-        """Return the sections that hold a word of what is named, and its label."""
-        numbers = {
-            language: self._numbers_of(thing, language)
-            for language in {item.language for item in sections}
-        }
-        if not any(own is not None for own in numbers.values()):
-            return sections
-        held = [
-            item
-            for item in sections
-            if (numbers[item.language] or set()).intersection(
-                self.store.section_terms([item]).tolist()
-            )
-        ]
-        labelled = label(thing)
-        return [item for item in held if labelled.search(self._written(item))]
-
-    def _numbers_of(self, thing: str, language: str) -> set[int] | None:
-        """Return the numbers of the terms of what is named; None if it has no term."""
-        own = {
-            term
-            for start, end in own_words(thing, language)
-            for term in terms(thing[start:end], language, self.store.names_in(language))
-        }
-        if not own:
-            return None
-        return {number for number, _ in self.store.term_numbers(own, language).values()}
-
-    def _written(self, section: StoredSection) -> str:
-        """Return the headings and the words of a section."""
-        heads = (*section.heading_path, section.heading)
-        return " ".join((*heads, self.store.text(section)))
 
     def prepare(self, questions: Sequence[str]) -> None:
         """Encode and search questions, repaired ones, at once.

@@ -151,7 +151,7 @@ def _likeliest(asked: Sequence[str], own: Sequence[str]) -> str | None:
         alone = {word for word in empty - ours if not (english and _may_be(word))}
         if len(alone) > len(ours - empty) and (asks or len(empty) >= FEWEST):
             counts[code] = (len(empty), len(alone))
-        elif alone and not ours:
+        elif (alone or asks) and not ours:
             hints.add(code)
     best = [code for code, count in counts.items() if count == max(counts.values())]
     if not best:
