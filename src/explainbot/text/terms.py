@@ -124,7 +124,9 @@ def _word_terms(word: str, language: str) -> tuple[str, ...]:
     ignored = stop_words(language)
     if not word or word in ignored:
         return ()
-    runs = (run for piece in PIECE.findall(word) for run in RUN.findall(piece))
+    runs = PIECE.findall(word)
+    if not word.isascii():
+        runs = [run for piece in runs for run in RUN.findall(piece)]
     return tuple(
         term for run in runs if run not in ignored for term in _run_terms(run, language)
     )

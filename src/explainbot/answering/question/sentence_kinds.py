@@ -75,9 +75,9 @@ def _sentence_kinds(
     dates = f"{year}|{pattern('date_words')}|{start}{month}{end}"
     number = rf"\d|{pattern('number_words', 's?' if named else '')}"
     found = (
-        ("number_questions", re.compile(number, re.IGNORECASE)),
-        ("date_questions", re.compile(dates, 0 if named else re.IGNORECASE)),
-        ("person_questions", re.compile(LATER_NAME)),
+        ("number_questions", late(number, re.IGNORECASE)),
+        ("date_questions", late(dates, 0 if named else re.IGNORECASE)),
+        ("person_questions", late(LATER_NAME)),
     )
     return tuple(
         (re.compile(pattern(name)), holds)
