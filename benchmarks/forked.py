@@ -275,7 +275,7 @@ class _Watch:
             os.close(file)
 
 
-def _warm() -> None:
+def warm() -> None:
     """Import all that commands may use, and what they use the words of."""
     import explainbot
 
@@ -374,7 +374,7 @@ def _child(
 
 def main() -> None:
     """Answer requests."""
-    _warm()
+    warm()
     out = os.dup(1)
     os.dup2(2, 1)  # nothing but answers goes where they go
     for line in sys.stdin:

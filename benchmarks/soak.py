@@ -41,6 +41,8 @@ GAP = 2.0
 """Seconds between two questions of the same person, on average."""
 SAMPLES = 10.0
 """Seconds between two looks at the memory."""
+EVERY = 30
+"""Looks after which the figures so far are printed."""
 LOOKS = 0.25
 """Seconds between two looks at what is painted."""
 ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|.)")
@@ -267,8 +269,9 @@ class Class:
                         self.figures.wrong.append("503 without Retry-After: /ws")
                     await asyncio.sleep(1)
                     continue
-                async with line:
-                    await self._visit(line, number)
+                with contextlib.suppress(aiohttp.ClientError, OSError):
+                    async with line:
+                        await self._visit(line, number)
 
     async def _visit(self, line: aiohttp.ClientWebSocketResponse, number: int) -> None:
         screen = Screen(line)
@@ -286,6 +289,9 @@ class Class:
                 self.figures.took("answers to visitors", time.monotonic() - begun)
                 await screen.type(f"Who was {own}?")
                 missed = await screen.missed(own.lower())
+            if "the line ended" in missed:  # the page would take it up again
+                self.figures.counts["lines of visitors that ended"] += 1
+                return
             if missed:
                 self.figures.wrong.append(f"visitor {number}: {missed}")
                 return
@@ -386,6 +392,8 @@ class Class:
             found = tuple(map(megabytes, processes))
             self.figures.shares.append(found)
             self.figures.megabytes.append(sum(found))
+            if len(self.figures.shares) % EVERY == 0:  # should it be broken off
+                print("\n".join(self.figures.lines()), flush=True)
 
 
 async def listens(port: int) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from explainbot.exercises.finding import find_exercises
+from explainbot.exercises.finding import exercises_in, find_exercises
+from explainbot.exercises.rows import asks
 from explainbot.readers.base import EMPTY
 from explainbot.readers.reading import read
 from explainbot.records import Document
@@ -308,3 +310,30 @@ def test_endless_signs_come_to_an_end(tmp_path: Path, sign: str) -> None:
     made = document(tmp_path, "odd.txt", "Quiz\n\n" + "x " + sign * 3_000)
 
     assert find_exercises(made).keyed == 0
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["?" * 20_000, "(" * 20_000, "?" + ":" * 20_000 + "x", '"' * 20_000, "_" * 20_000,
+     "A) " * 7000, "- " * 10_000, ". " * 10_000],
+)  # fmt: skip
+def test_long_runs_of_signs_in_a_row_take_no_square_of_time(row: str) -> None:
+    """Each row is looked at up to a bound, by bounded patterns."""
+    begun = time.process_time()
+    exercises_in(f"Exercise 1\n\nWhat is a tide?\n{row}\nA) sea\nB) sky\nAnswer: A\n")
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("words", "is_question"),
+    [
+        ("Why?", True), ("Why? (2 points)", True), ("**Why?**_", True),
+        ("Why?) .", True),
+        ("Why? [see page 3].", True), ("Why (really?)", True), ("Why", False),
+        ("Why? Because.", False), ("Why? (" + "x" * 31 + ")", False), ("", False),
+        ("Why? a (b)", False), ("Why?\n(a) [b]", False),
+    ],
+)  # fmt: skip
+def test_a_row_that_asks(words: str, is_question: bool) -> None:  # noqa: FBT001
+    """A mark at its end, or only a remark in brackets behind it."""
+    assert asks(words) is is_question

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from explainbot.errors import SettingsError
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import idle_tables, load_metadata
-from explainbot.settings import Kind, load, switch
+from explainbot.settings import LARGEST, Kind, load, switch
 
 _KINDS: dict[str, Kind] = {"name": str, "top": int, "share": float, "on": bool}
 
@@ -65,6 +66,9 @@ def test_wrong_settings_are_refused(
     [
         (b"[a]\nb = \n", ":2: this is not TOML: Invalid value."),
         (b"a = 1\na = 2\n", ":2: this is not TOML: Cannot overwrite a value."),
+        (b"a = " + b"[" * 3000, ":1: this is not TOML: it is nested too deeply."),
+        (b"a = " + b"9" * 5000, ":1: this is not TOML: a number has too many digits."),
+        (b"#" * (LARGEST + 1), ": the file is too large. It may have 16 MB."),
         (b"a = 1\nb = '\xff'\n", ":2: this line is not UTF-8. Save the file as UTF-8."),
     ],
 )
@@ -75,6 +79,17 @@ def test_broken_files_are_refused(tmp_path: Path, data: bytes, message: str) -> 
     with pytest.raises(SettingsError) as caught:
         load(path)
     assert str(caught.value) == f"{path}{message}"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such pipes")
+def test_what_may_have_no_end_is_refused(tmp_path: Path) -> None:
+    """A pipe and a link to a device; nothing waits for them."""
+    pipe, link = tmp_path / "pipe.toml", tmp_path / "link.toml"
+    os.mkfifo(pipe)
+    link.symlink_to(os.devnull)
+    for path in (pipe, link):
+        with pytest.raises(SettingsError, match="it is no ordinary file"):
+            load(path)
 
 
 def _corpus(folder: Path, toml: str) -> Path:

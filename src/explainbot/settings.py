@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -97,7 +98,7 @@ def load(path: Path) -> SettingsFile:
         SettingsError: It cannot be read, is not UTF-8 or not TOML.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = _bytes_of(path).decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SettingsError(f"the file cannot be read ({reason})", where=path) from None
@@ -110,13 +111,49 @@ def load(path: Path) -> SettingsFile:
             hint="Save the file as UTF-8.",
         ) from None
     try:
-        data = tomllib.loads(text)
+        data = _parsed(text)
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
         line = int(at[1]) if at and at[1] else text.count("\n") + 1
         what = f"this is not TOML: {_AT_LINE.sub('', str(error))}"
         raise SettingsError(what, where=path, line=line) from None
     return SettingsFile(path, data, _places(text), text)
+
+
+LARGEST = 16_000_000
+"""Bytes of a settings file."""
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        SettingsError: It is a pipe or a device, which may have no end, or too large.
+        OSError: It cannot be read.
+    """
+    found = path.stat()
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise SettingsError("it is no ordinary file", where=path)
+    if found.st_size > LARGEST:
+        hint = f"It may have {LARGEST // 1_000_000} MB."
+        raise SettingsError("the file is too large", where=path, hint=hint)
+    return path.read_bytes()
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Return what a text of TOML says.
+
+    Raises:
+        tomllib.TOMLDecodeError: It is none, or none that anybody writes.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("it is nested too deeply") from None
+    except ValueError:
+        raise tomllib.TOMLDecodeError("a number has too many digits") from None
 
 
 def switch(path: Path, table: str, key: str, *, on: bool) -> None:
@@ -153,7 +190,7 @@ def switch(path: Path, table: str, key: str, *, on: bool) -> None:
     text = "".join(rows)
     wanted = before.data | {table: held | {key: on}}
     try:
-        right = tomllib.loads(text) == wanted
+        right = _parsed(text) == wanted
     except tomllib.TOMLDecodeError:
         right = False
     if not right:
@@ -278,7 +315,7 @@ def _places(text: str) -> dict[tuple[str, ...], int]:
 def _path(line: str) -> tuple[str, ...]:
     """Return the key path that one line of TOML names; () if it is no such line."""
     try:
-        level: Any = tomllib.loads(line)
+        level: Any = _parsed(line)
     except tomllib.TOMLDecodeError:
         return ()
     path = []

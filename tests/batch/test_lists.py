@@ -185,6 +185,27 @@ def test_a_workbook_with_a_cell_far_off(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "name", ["ZZZZZ2", "ZZZZZZZZZZZZ2", "A999999999999", "ZZZZ9999999"]
+)
+def test_a_workbook_with_a_cell_that_no_sheet_has_room_for(
+    tmp_path: Path, name: str
+) -> None:
+    """It is refused before room is made up to it."""
+    path, made = tmp_path / "q.xlsx", tmp_path / "made.xlsx"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in range(1, 40):
+        book.active[f"A{row}"] = "question" if row == 1 else f"Moon {row}?"
+    book.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+        for one in old.namelist():
+            cells = old.read(one).replace(b'r="A2"', f'r="{name}"'.encode())
+            new.writestr(one, cells)
+    with pytest.raises(QuestionsError, match="its cells are spread over"):
+        read(str(path))
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04cut", b"question\nMoon?\n"])
 def test_a_broken_workbook(tmp_path: Path, content: bytes) -> None:
     """What is no workbook is refused in one sentence."""

@@ -23,6 +23,7 @@ from explainbot.batch.lists.tables import ListTable, Way, records_of_tables
 from explainbot.batch.run import Choices, answer_list
 from explainbot.errors import QuestionsError
 from explainbot.readers import table as csv_table
+from explainbot.readers.banks.files import bank_of
 from explainbot.readers.base import Decoded
 from explainbot.readers.html import page as html
 from explainbot.readers.office import ods, xlsx
@@ -593,6 +594,22 @@ def test_rows_that_are_hidden(tmp_path: Path) -> None:
     table.set_row(1, row)
     document.save(tmp_path / "q.ods")
     assert [row.question for row in read(tmp_path / "q.ods")[0]] == [SUN, SEA]
+
+
+def test_a_quiz_in_a_spreadsheet_is_a_list(tmp_path: Path) -> None:
+    """Where right answers count, choices with a key are looked for in it as well."""
+    rows = [
+        ["Question", "Answer 1", "Answer 2", "Correct answer"],
+        ["What causes the tides?", "The wind", "The Moon", 2],
+        ["Which is a gas?", "Oxygen", "Iron", 1],
+    ]
+    path = open_document(tmp_path / "quiz.ods", [Sheet(rows)])
+    bank = bank_of(path.read_bytes(), path)
+    assert bank is not None
+    assert [one.stem for one in bank.questions] == [rows[1][0], rows[2][0]]
+
+    plain = open_document(tmp_path / "q.ods", [Sheet([["question"], [SUN], [SEA]])])
+    assert bank_of(plain.read_bytes(), plain) is None
 
 
 def test_a_column_by_its_number(tmp_path: Path) -> None:

@@ -223,6 +223,10 @@ def may_hold(text: str) -> bool:
     return False
 
 
+LONGEST_ROW = 4000
+"""Letters of a row that are looked at: patterns may look at each of them from each."""
+
+
 def find_rows(text: str, heads: frozenset[int]) -> list[TextRow]:
     """Return the rows of a text; ``heads`` are offsets at which headings begin."""
     found: list[TextRow] = []
@@ -232,7 +236,7 @@ def find_rows(text: str, heads: frozenset[int]) -> list[TextRow]:
         if start == end:
             blank = True
             continue
-        line = text[start:end]
+        line = text[start : min(end, start + LONGEST_ROW)]
         prefix = PREFIX.match(line)
         number = number_pattern().match(line)
         roman = ROMAN_NUMBER.match(line)
@@ -287,12 +291,35 @@ def without_marks(words: str) -> str:
 
 def asks(words: str) -> bool:
     """Whether words end as a question, marks and a remark in brackets aside."""
-    return bool(
-        re.search(
-            rf"[{marks_of(words)}][\s\"'”’»)\]*_|:]*(?:[(\[][^)\]]{{0,30}}[)\]])?\W*$",
-            words,
-        )
-    )
+    marks = marks_of(words)
+    end = len(words)
+    while end and not (words[end - 1].isalnum() or words[end - 1] == "_"):
+        end -= 1
+    if _has_mark(words[_behind(words, end) :], marks):
+        return True
+    closing = next((at for at in range(end, len(words)) if words[at] in ")]"), -1)
+    for at in range(closing - 1, max(-1, closing - _REMARK - 2), -1):
+        if words[at] in ")]":
+            return False
+        if words[at] in "([" and _has_mark(words[_behind(words, at) : at], marks):
+            return True
+    return False
+
+
+_REMARK = 30
+"""Letters of a remark in brackets."""
+_BEHIND = frozenset("\"'”’»)]*_|:")
+
+
+def _behind(words: str, end: int) -> int:
+    """Return where a mark may stand with only signs of an end behind it."""
+    while end and (words[end - 1] in _BEHIND or words[end - 1].isspace()):
+        end -= 1
+    return max(0, end - 1)
+
+
+def _has_mark(words: str, marks: str) -> bool:
+    return any(mark in words for mark in marks)
 
 
 def is_key_head(row: TextRow) -> bool:

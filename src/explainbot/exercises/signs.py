@@ -178,7 +178,7 @@ def one_of(name: str) -> str:
 def label_pattern() -> re.Pattern[str]:
     """Return what an answer's label looks like: "**Answer:** ", "Lösung 3: "."""
     return re.compile(
-        rf"[>|\s\W_]*?(?:{one_of('answer_labels')})(?:\s*\([^)]{{0,30}}\))?"
+        rf"[>|\s\W_]{{0,100}}?(?:{one_of('answer_labels')})(?:\s*\([^)]{{0,30}}\))?"
         rf"(?:\s+(?:\w{{1,4}}\s+){{0,2}}(?:{one_of('sheet_words')})(?=\s+\d))?"
         rf"(?:\s+\d{{1,3}})?(?:\s*[*_]{{0,3}}\s*(?:[:：=|]|\s[–—-])|(?<=est|ist)|(?<=is|es)|(?<=è))"  # noqa: RUF001
         r"[*_\s|]*",
@@ -192,8 +192,8 @@ def choice_pattern() -> re.Pattern[str]:
     true, false = one_of("true_words"), one_of("false_words")
     between = r"[\s/|()\[\]_☐□○◯▢❏❑❍·.,–-]{1,12}(?:(?:or|oder|ou|o)\s+)?"
     return re.compile(
-        rf"(?<!\w)(?P<first>[☐☑☒○●◯◉□■✓✔]|\[[ xX✓]?\]|\([ xX✓]?\))?\s*"
-        rf"(?P<true>{true})(?!\w){between}(?P<second>[☑☒●◉■✓✔]|\[[xX✓]\]|\([xX✓]\))?\s*"
+        rf"(?<!\w)(?P<first>[☐☑☒○●◯◉□■✓✔]|\[[ xX✓]?\]|\([ xX✓]?\))?\s{{0,20}}"
+        rf"(?P<true>{true})(?!\w){between}(?P<second>[☑☒●◉■✓✔]|\[[xX✓]\]|\([xX✓]\))?\s{{0,20}}"
         rf"(?P<false>{false})(?!\w)[\s|)\]☐☑☒○●◯◉□■▢_.?xX(\[]*$",
         re.IGNORECASE,
     )
@@ -204,7 +204,7 @@ def verdict_pattern() -> re.Pattern[str]:
     """Return what a verdict at a statement's end looks like: "(False)", "– F"."""
     both = f"{one_of('true_words')}|{one_of('false_words')}"
     return re.compile(
-        rf"(?:[(\[]\s*|\s[–—→-]+\s*|\s\|\s*|:\s+|\.\s+)[*_]{{0,2}}(?P<verdict>{both})[*_]{{0,2}}\s*[)\].]?[\s|]*$",
+        rf"(?:[(\[]\s{{0,20}}|\s[–—→-]{{1,20}}\s{{0,20}}|\s\|\s{{0,20}}|[:.]\s{{1,20}})[*_]{{0,2}}(?P<verdict>{both})[*_]{{0,2}}\s*[)\].]?[\s|]*$",
         re.IGNORECASE,
     )
 

@@ -338,7 +338,7 @@ def _read_toml(text: str) -> tuple[dict[Any, Any], str]:
 
     try:
         data = tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers of many digits
         why = f"line 1: the front matter is not TOML ({error}), so it is left aside"
         return {}, why
     dated = {

@@ -201,6 +201,7 @@ def _unreadable(where: str, detail: str) -> QuestionsError:
 MOST_CELLS = 16_000_000
 """Places of the rectangles around the filled cells of all sheets: 0.5 GB."""
 _FARTHEST = 2**31
+_FAR = re.compile("([A-Z]+)([0-9]+)", re.ASCII)
 _BOOK = "xl/workbook.xml"
 
 
@@ -243,10 +244,24 @@ def _filled(container: Container, part: str) -> Iterator[tuple[int, int]]:
         number = _stated(row, number + 1)
         column = -1
         for cell in children(row, "c"):
-            place = cell_place(attribute(cell, "r").upper())
+            place = _named_place(attribute(cell, "r").upper())
             column = place[1] if place else column + 1
             if child(cell, "v") is not None or child(cell, "is") is not None:
                 yield (place[0] if place else number), column
+
+
+def _named_place(name: str) -> tuple[int, int] | None:
+    """Return row and column of a cell's name; also of one that no sheet has room for.
+
+    The library takes such a name as it is written.
+    """
+    found = _FAR.fullmatch(name)
+    if cell_place(name) or not found:
+        return cell_place(name)
+    row, column = min(int(found[2][:10]), _FARTHEST), 0
+    for letter in found[1][:8]:
+        column = min(column * 26 + ord(letter) - ord("A") + 1, _FARTHEST)
+    return row, column - 1
 
 
 def _stated(row: Element, otherwise: int) -> int:

@@ -17,7 +17,7 @@ SUFFIXES = frozenset(
 )  # fmt: skip
 """Of files that are lists only as banks."""
 _LOOKED_INTO = frozenset((".txt", ".csv", ".tsv", ".xlsx", ".ods", ".json"))
-_OFF = re.compile(r"\s*\(± [^)]*\)")
+_OFF = re.compile(r"\s{0,9}\(± [^)]{0,99}\)")
 _GAP = re.compile(r"_{3,}|\[[^\[\]\n]*\]")
 
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from explainbot.readers.banks.bank import Bank
 from explainbot.readers.base import HiddenText, Parsed
 from explainbot.readers.office._sheets import (
     WIDEST,
     Room,
     Sheet,
+    bank_of_sheets,
     carry_down,
     column_name,
     parse_sheets,
@@ -69,17 +71,28 @@ def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
         EmptySourceError: No sheet has words in it.
     """
     container = opened(data, path)
-    root, body = content(container, "spreadsheet")
     unseen = HiddenText(read=hidden)
+    about = open_document_properties(container)
+    return parse_sheets(_sheets(container, unseen), about, path, unseen)
+
+
+def bank_of(data: bytes, path: Path) -> Bank | None:
+    """Return the bank that a spreadsheet is; None if it is none.
+
+    Raises:
+        SourceError: It is encrypted, damaged, too large or no such file.
+    """
+    return bank_of_sheets(_sheets(opened(data, path), HiddenText(read=False)))
+
+
+def _sheets(container: Container, unseen: HiddenText) -> Iterator[Sheet]:
+    root, body = content(container, "spreadsheet")
     styles = _Styles(root, container)
     room = Room()
-    sheets = (
-        _sheet(table, room, unseen, styles)
-        for table in children(body, "table")
-        if attribute(table, "style-name") not in styles.hidden
-        or unseen.tell(f"sheet {attribute(table, 'name')}")
-    )
-    return parse_sheets(sheets, open_document_properties(container), path, unseen)
+    for table in children(body, "table"):
+        hidden = attribute(table, "style-name") in styles.hidden
+        if not hidden or unseen.tell(f"sheet {attribute(table, 'name')}"):
+            yield _sheet(table, room, unseen, styles)
 
 
 def hidden_rows(container: Container) -> dict[str, list[range]]:

@@ -17,7 +17,7 @@ from explainbot.text.lines import one_line
 
 _STAMP = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[ ,T]+\d{1,2}:\d{2}", re.ASCII)
 _BESIDE = re.compile(r"(?P<before>.+?)\s[-–—]\s(?P<asked>.+)", re.DOTALL)
-_BEHIND = re.compile(r"(?P<asked>.+?)\s\[(?P<what>[^\]]+)\]", re.DOTALL)
+_BEHIND = re.compile(r"(?P<asked>.+?)\s\[(?P<what>[^\]]{1,999})\]", re.DOTALL)
 _OF = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*/\s*(\d+(?:[.,]\d+)?)\s*")
 _POINTS = re.compile(r"\s*\d+(?:[.,]\d+)?\s*")
 _FEWEST = 2

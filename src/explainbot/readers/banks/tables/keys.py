@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from explainbot.exercises.signs import folded, known
 
-_PARTS = re.compile(r"\s*[,;|/&+\n、]\s*")
-_TEXTS = re.compile(r"\s*[;|\n]\s*|,\s+")
+_PARTS = re.compile(r"[,;|/&+\n、]")
+_TEXTS = re.compile(r"[;|\n]|,\s+")
 _LETTERS = re.compile(r"\W*([A-Za-z](?:\W+[A-Za-z])*)\W*")
 _RUN = re.compile(r"[A-H]{2,8}")
 _NUMBERS = re.compile(r"\W*(\d{1,2}(?:\W+\d{1,2})*)\W*")
@@ -115,7 +115,7 @@ def _plain(text: str) -> str:
 def _by_names(key: str, row: KeyRow) -> Named:
     """Return the choices whose columns a key names: "option_b"."""
     names = [folded(name) for name in row.names]
-    parts = [folded(part) for part in _PARTS.split(key)]
+    parts = [folded(part.strip()) for part in _PARTS.split(key)]
     if not all(part in names and row.choices[names.index(part)] for part in parts):
         return frozenset()
     return frozenset(names.index(part) for part in parts)

@@ -19,6 +19,8 @@ from explainbot.readers.base import word_set
 from explainbot.readers.columns import HEADER_ROWS, SourceRow, is_numbering
 from explainbot.text.lines import one_line
 
+_LONGEST_NAME = 300
+"""Letters of a column's name that is one of several."""
 _LAST = re.compile(r"(?P<words>.*?)\s*(?P<number>\d{1,2}|[a-h])")
 _SIGNS = frozenset("=+-@")
 """Of formulas: an apostrophe before one marks a text in a spreadsheet, and is none."""
@@ -188,7 +190,7 @@ def _sort(
     answers: list[int],
 ) -> None:
     """Note what a column is by its name."""
-    found = _LAST.fullmatch(name)
+    found = _LAST.fullmatch(name) if len(name) <= _LONGEST_NAME else None
     words = found["words"].strip() if found else name
     if not name:
         return
