@@ -598,7 +598,7 @@ def test_rows_that_are_hidden(tmp_path: Path) -> None:
 
 def test_a_quiz_in_a_spreadsheet_is_a_list(tmp_path: Path) -> None:
     """Where right answers count, choices with a key are looked for in it as well."""
-    rows = [
+    rows: list[list[Any]] = [
         ["Question", "Answer 1", "Answer 2", "Correct answer"],
         ["What causes the tides?", "The wind", "The Moon", 2],
         ["Which is a gas?", "Oxygen", "Iron", 1],

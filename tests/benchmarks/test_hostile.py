@@ -80,9 +80,10 @@ def test_some_cases_end_as_they_should(
     assert kind in KINDS
     # What the encoder of the tests takes the place of is put back afterwards.
     monkeypatch.setattr(Workspace, "__init__", Workspace.__init__)
-    monkeypatch.setitem(vars(install), "load_encoder", install.load_encoder)
-    defaults = install.unpack.__kwdefaults__
-    monkeypatch.setitem(defaults, "load", defaults["load"])
+    own = vars(install)
+    monkeypatch.setitem(own, "load_encoder", own["load_encoder"])
+    defaults = dict(install.unpack.__kwdefaults__ or {})
+    monkeypatch.setattr(install.unpack, "__kwdefaults__", defaults)
     tiny_workspace(tmp_path / "lab", FILES)
     use_word_encoder()
     tally = Tally()
