@@ -337,10 +337,12 @@ def test_server_scale(load: Load, tmp_path: Path) -> None:
     chance = np.random.default_rng(1).normal(size=(300, 384))
     vectors = chance / np.linalg.norm(chance, axis=1, keepdims=True)
     np.save(tmp_path / "real.npy", vectors.astype(np.float32))
-    command = [sys.executable, FOLDER / "server_scale.py", "--texts", CORPUS]
-    command += ["--vectors", tmp_path / "real.npy", "--folder", tmp_path / "scale"]
-    command += ["--sizes", "100", "--questions", "4"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    given = ["--texts", CORPUS, "--vectors", tmp_path / "real.npy"]
+    given += ["--folder", tmp_path / "scale", "--sizes", 100, "--questions", 4]
+    command = [sys.executable, FOLDER / "server_scale.py", *given]
+    ended = subprocess.run(
+        [*map(str, command)], capture_output=True, text=True, check=True
+    )
 
     found = json.loads(ended.stdout.splitlines()[-1])
     assert (found["asked"], found["differing"], found["confidence_differing"]) == (
