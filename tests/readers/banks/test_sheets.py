@@ -224,3 +224,13 @@ def test_a_number_that_may_count_from_either_is_no_key(tmp_path: Path) -> None:
 
     with pytest.raises(EmptySourceError, match="which choice is right is not told"):
         read(path, name="quiz.json", source_path="quiz.json")
+
+
+def test_a_table_of_twelve_choices(tmp_path: Path) -> None:
+    """Letters go on beyond H; the key is the second of twelve."""
+    names = [f"Option {letter}" for letter in "ABCDEFGHIJKL"]
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    rows = [["Question", *names, "Correct"], ["Shortest?", *months, "B"]]
+    path = _csv(tmp_path / "months.csv", rows)
+
+    assert _quoted(path) == [("Shortest?", "Feb", "line 2, choice B of 12")]

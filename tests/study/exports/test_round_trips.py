@@ -220,3 +220,34 @@ def test_a_table_of_numbers_has_keys_that_mean_one_choice() -> None:
     for given in ([one], letters, [one, *letters], [SEVERAL]):
         found = read_back(form, written(form, given)[0])
         assert [each.right for each in found] == [each.right for each in given]
+
+
+SIGNS = [
+    "a", "B", "\\", "{", "}", "=", "~", "#", "####", ":", "::", "->", "%50%", "[html]",
+    "{1:SA:=x}", "<", "<b>x</b>", "&amp;", "&#42;", "*", "/", "//", "$", '"', "'", ",",
+    ";", "|", "[...]", "{{c1::x}}", "[sound:a.mp3]", "1", "2", "T", "ß", "م", "海",
+    "😀",
+    "$CATEGORY: x", "ANSWER: A", "(a)", "A.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_signs_of_every_form_are_only_text(form: FileForm) -> None:
+    """Each as a question, the right choice, a wrong one and an explanation."""
+    questions = [
+        BankQuestion(
+            f"What {first} is {second}?", f"question {first}", "choice",
+            offered(f"!{first} right", f"{second} wrong", f"{first}{second}3"), (),
+            f"{second} {first} why",
+        )
+        for first, second in zip(SIGNS, [*SIGNS[7:], *SIGNS[:7]], strict=True)
+    ]  # fmt: skip
+
+    data, held, _told = written(form, questions)
+    found = read_back(form, data)
+
+    assert len(held) == len(questions)
+    for one, other in zip(held, found, strict=True):
+        assert other.stem == one.stem
+        assert (other.right, other.wrong) == (one.right, one.wrong)
+        assert other.explanation == one.explanation

@@ -56,8 +56,8 @@ class BankQuestion:
     def right(self) -> tuple[str, ...]:
         """What answers it, word for word; () where no key is known."""
         if self.choices:
-            said = tuple(choice.text for choice in self.choices if choice.right)
-            return said if all(said) else ()
+            said = [choice.text for choice in self.choices if choice.right]
+            return tuple(said) if all(said) else ()
         return tuple(filter(None, self.answers))
 
     @property

@@ -189,6 +189,8 @@ class _Shown:
 
     def text(self, source: str) -> str:
         """Return a text's words; a format before it holds from there on."""
+        if not source:
+            return ""
         form = _FORMAT.match(source)
         own = form[1].lower() if form else ""
         marked = own in {"html", "moodle"} if own else self.marked
@@ -336,6 +338,8 @@ def _choices(entries: list[Entry], shown: _Shown) -> Iterator[BankChoice]:
 
 
 def _parts(text: str, sign: str) -> list[str]:
+    if sign not in text:
+        return [text]
     cuts = list(_signs(text, sign))
     edges = zip([-len(sign), *cuts], [*cuts, len(text)], strict=True)
     return [text[start + len(sign) : end] for start, end in edges]

@@ -69,13 +69,15 @@ def body(question: BankQuestion, said: frozenset[str] = frozenset()) -> str:
         question: One with a right answer.
         said: Feedbacks that say nothing of one question alone, as ``_repeated`` found.
     """
+    right = question.right
+    told = question.explanation or any(one.feedback for one in question.choices)
+    if len(right) == 1 and not told:
+        return right[0]
     more = [question.explanation]
     more += [choice.feedback for choice in question.choices if choice.right]
-    lines = list({line.casefold(): line for line in question.right[::-1]}.values())[
-        ::-1
-    ]
-    for told in more:
-        text = told.strip()
+    lines = list({line.casefold(): line for line in right[::-1]}.values())[::-1]
+    for each in more:
+        text = each.strip()
         if text and text not in lines and text not in said:
             lines.append(text)
     return "\n".join(lines)
@@ -150,6 +152,8 @@ class _Builder:
 
 def _bare(text: str) -> str:
     """Return the text without white space at its ends, empty lines and line ends."""
+    if text.isprintable():  # so it has no line end
+        return text.strip()
     rows = (row.strip() for row in text.splitlines())
     return "\n".join(filter(None, rows))
 

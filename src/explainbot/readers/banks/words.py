@@ -60,6 +60,8 @@ def words_of(text: str, *, tex: bool = True) -> str:
     if tex and ("\\" in text or "$" in text or "[latex]" in text):
         text = _MATH.sub(_formula, text)
     if "<" not in text and "&" not in text:
+        if "\n" not in text:
+            return " ".join(text.split())
         return _levelled(text.split("\n"))
     if "<!" in text or "<?" in text or "]]>" in text:
         text = _COMMENT.sub("", text)
@@ -91,6 +93,8 @@ def is_marked_up(cells: Sequence[str]) -> bool:
 
 def plain_words(text: str) -> str:
     """Return a plain text without white space at the ends of its lines."""
+    if "\n" not in text and "\r" not in text:
+        return " ".join(text.split())
     return _levelled(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 

@@ -65,14 +65,20 @@ def text(questions: Sequence[Exported], title: str) -> Iterator[bytes]:
         yield ("\t".join(fields) + "\n").encode("utf-8", "replace")
 
 
+def _field(text: str) -> str:
+    """Return a text as HTML in which Anki sees no gap and no sound."""
+    safe = html(text).replace("{{", "{&#123;").replace("[sound:", "&#91;sound:")
+    return safe.replace('"', "&quot;")  # by which a field of the text would be quoted
+
+
 def _front(one: Exported) -> str:
     if one.item is not None:
         return card_front(one.item)
     asked = one.question
-    parts = [one_field(html(asked.stem))]
+    parts = [one_field(_field(asked.stem))]
     if asked.kind == "choice":
         listed = "".join(
-            f"<li>{one_field(html(choice.text))}</li>" for choice in asked.choices
+            f"<li>{one_field(_field(choice.text))}</li>" for choice in asked.choices
         )
         parts.append(f'<ol type="A">{listed}</ol>')
     return "".join(parts)
@@ -82,15 +88,15 @@ def _back(one: Exported) -> str:
     if one.item is not None:
         return card_back(one.item)
     asked = one.question
-    right = "<br>".join(html(text) for text in asked.right)
-    told = f"<hr>{html(asked.explanation)}" if asked.explanation else ""
+    right = "<br>".join(_field(text) for text in asked.right)
+    told = f"<hr>{_field(asked.explanation)}" if asked.explanation else ""
     return one_field(f"{right}{told}")
 
 
 def _tags(one: Exported) -> list[str]:
     if one.item is not None:
         return tag_of(one.item.kind, one.item.quote.document.id).split()
-    return [html(_NO_TAG.sub("_", tag.strip())) for tag in one.question.tags]
+    return [_field(_NO_TAG.sub("_", tag.strip())) for tag in one.question.tags]
 
 
 def _deck(one: Exported, title: str) -> str:
@@ -195,22 +201,22 @@ def _note(one: Exported) -> tuple[int, list[str]]:
     asked = one.question
     if asked.kind != "gaps":
         return _BASIC, [_front(one), _back(one)]
-    return _CLOZE, [one_field(_gapped(asked)), one_field(html(asked.explanation))]
+    return _CLOZE, [one_field(_gapped(asked)), one_field(_field(asked.explanation))]
 
 
 def _gapped(asked: BankQuestion) -> str:
     pieces = gap_pieces(asked.stem)
-    parts = [html(pieces[0])]
+    parts = [_field(pieces[0])]
     rows = zip(asked.gaps, hints(asked.stem), pieces[1:], strict=True)
     for gap, hint, piece in rows:
         said = next(one.text for one in gap if one.right)
         held = "::".join(map(_inside, filter(None, (said, hint))))
-        parts += [f"{{{{c1::{held}}}}}", html(piece)]
+        parts += [f"{{{{c1::{held}}}}}", _field(piece)]
     return "".join(parts)
 
 
 def _inside(text: str) -> str:
-    return html(text).replace("::", ":&#58;").replace("}}", "}&#125;")
+    return _field(text).replace("::", ":&#58;").replace("}}", "}&#125;")
 
 
 def _note_types(now: int) -> Iterator[dict[str, Any]]:

@@ -59,7 +59,7 @@ def _block(asked: BankQuestion, name: str) -> str:
     inner = _answers(asked)
     explained = told(asked)
     if explained:
-        inner += f" ####{_safe(explained)}"
+        inner += f" ####{_plain(explained)}"
     lines.append(f"::{_safe(called)}::[plain]{_safe(before)} {{{inner}}}{after}")
     return "\n".join(lines)
 
@@ -75,7 +75,7 @@ def _safe(text: str) -> str:
 
 
 def _told(choice: BankChoice) -> str:
-    return f" #{_safe(choice.feedback)}" if choice.feedback else ""
+    return f" #{_plain(choice.feedback)}" if choice.feedback else ""
 
 
 def _answers(asked: BankQuestion) -> str:
@@ -95,12 +95,15 @@ def _answers(asked: BankQuestion) -> str:
     return " ".join(f"={_said(text)}" for text in asked.right)
 
 
-def _said(text: str, weight: str = "") -> str:
-    """Return an answer that nothing takes for a weight, a format or a pair."""
-    safe = _safe(text.replace("->", "→"))
-    if _FORMAT.match(text):
-        safe = f"[plain]{safe}"
-    return f"{weight or ('%100%' if text.startswith('%') else '')}{safe}"
+def _plain(text: str) -> str:
+    """Return an answer that nothing takes for a format."""
+    return f"[plain]{_safe(text)}" if _FORMAT.match(text) else _safe(text)
+
+
+def _said(text: str) -> str:
+    """Return a right answer that nothing takes for a weight or a pair, either."""
+    weight = "%100%" if text.startswith("%") else ""
+    return f"{weight}{_plain(text.replace('->', '→'))}"
 
 
 def _figure(number: float) -> str:
@@ -124,5 +127,7 @@ def _choices(asked: BankQuestion) -> str:
         sign = "=" if one.right and len(right) == 1 else "~"
         worth = share if one.right else -share if len(right) > 1 else 0
         weight = f"%{_figure(worth)}%" if 0 < abs(worth) < _WHOLE else ""
-        parts.append(f"{sign}{_said(one.text, weight)}{_told(one)}")
+        if one.text.startswith("%"):  # else it would be taken for a weight itself
+            weight = weight or ("%100%" if one.right else "%0%")
+        parts.append(f"{sign}{weight}{_plain(one.text)}{_told(one)}")
     return " ".join(parts)

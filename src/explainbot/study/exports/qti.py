@@ -149,7 +149,7 @@ def _feedback(text: str) -> str:
         return ""
     return (
         '<modalFeedback outcomeIdentifier="FEEDBACK" identifier="general"'
-        f' showHide="show">{xhtml(text)}</modalFeedback>'
+        f' showHide="show">{_paragraph(text)}</modalFeedback>'
     )
 
 
@@ -191,7 +191,7 @@ def _choice(asked: BankQuestion) -> Made:
         f'<simpleChoice identifier="{name}">{xhtml(one.text)}'
         + (
             f'<feedbackInline outcomeIdentifier="CHOSEN" identifier="{name}"'
-            f' showHide="show">{xhtml(one.feedback)}</feedbackInline>'
+            f' showHide="show"><span>{xhtml(one.feedback)}</span></feedbackInline>'
             if one.feedback
             else ""
         )

@@ -97,9 +97,10 @@ def fact_of(item: Item, answer: str) -> Fact | None:
         before = ("after", _before(item, language))
     kind = kind if kind[0] in _FIGURES else (*kind, *before)
     around = f"{section.heading} {document.title} {item.question}"
+    shown = frozenset((*terms(around, language), *_flats(around)))
     return Fact(
         answer, kind, language, document.id, (document.id, section.start), asked,
-        _subject(item, language) & asked, frozenset(terms(around, language)),
+        _subject(item, language) & asked, shown,
     )  # fmt: skip
 
 
@@ -200,6 +201,10 @@ def alike(one: str, other: str) -> bool:
         return False
     year = _YEAR.fullmatch(one.strip()) is not None
     return abs(left - right) <= (1 if year else _NEAR * max(abs(left), abs(right)))
+
+
+def _figures(fact: Fact) -> frozenset[str]:
+    return frozenset(_flats(fact.text))
 
 
 def _may_be_true(fact: Fact, sentence: frozenset[str]) -> bool:
@@ -321,12 +326,12 @@ class Siblings:
         same = fact.terms <= other.terms or other.terms <= fact.terms
         if (
             alike(fact.text, other.text)
-            or not other.terms.isdisjoint(fact.shown)
+            or not (_figures(other) if figure else other.terms).isdisjoint(fact.shown)
             or (_far(fact, other) if figure else same)
         ):
             return False
         told = self._sentences
-        wanted = other.terms if not figure else frozenset(_flats(other.text))
+        wanted = _figures(other) if figure else other.terms
         if wanted <= told.sections.get(fact.section, set()):
             return False
         for sentence in told.holding(wanted):

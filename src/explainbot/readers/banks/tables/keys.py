@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explainbot.exercises.signs import folded, known
 
@@ -20,6 +21,8 @@ _RUN = re.compile(r"[A-H]{2,8}")
 _NUMBERS = re.compile(r"\W*(\d{1,2}(?:\W+\d{1,2})*)\W*")
 _WHOLE = re.compile(r"\W*(\d{1,2})[.,]0\W*")
 _LABEL = re.compile(r"\(?([A-Za-z]|\d{1,2})[.):]\s+(?=\S)")
+_MARKS = 12
+"""Signs and blanks at most by which a choice is longer than a key that spells it."""
 _MODES = ("words", "names", "letters", "numbers")
 Named = frozenset[int]
 """Places of choices, from 0."""
@@ -38,12 +41,18 @@ class KeyRow:
     """Whether numbers may count from 0."""
 
 
-def resolved(rows: Sequence[KeyRow]) -> list[Named]:
+def resolved(rows: Sequence[KeyRow], *, numbered: bool = False) -> list[Named]:
     """Return which choices each row's key means; none where that is not sure.
 
     Args:
         rows: Of one table.
+        numbered: Whether keys are nothing but the numbers of choices.
     """
+    if numbered:
+        return [
+            _placed([number - 1 for number in _numbers(row.key)], row.choices)
+            for row in rows
+        ]
     counted_from = _first_number(rows)
     read = [dict(_readings(row, counted_from)) for row in rows]
     counts = {mode: sum(mode in each for each in read) for mode in _MODES}
@@ -94,15 +103,20 @@ def _readings(row: KeyRow, first: int | None) -> Iterator[tuple[str, Named]]:
 
 def _by_words(key: str, choices: Sequence[str]) -> Named:
     """Return the choices that a key spells out, all at once or one after another."""
-    said = [_plain(choice) for choice in choices]
+    most = len(key) + _MARKS
+    said = [_plain(choice) if len(choice) <= most else "" for choice in choices]
     labelled = _LABEL.match(key)
-    for whole in (key, key[labelled.end() :] if labelled else ""):
-        same = [at for at, words in enumerate(said) if words and words == _plain(whole)]
+    for whole in (key, key[labelled.end() :]) if labelled else (key,):
+        wanted = _plain(whole)
+        same = [at for at, words in enumerate(said) if words and words == wanted]
         if same:
             return frozenset(same[:1])
     for parting in (_TEXTS, _PARTS):
-        parts = [_plain(part) for part in parting.split(key)]
-        if len(parts) > 1 and all(part and part in said for part in parts):
+        split = parting.split(key)
+        if len(split) < 2:  # noqa: PLR2004
+            continue
+        parts = [_plain(part) for part in split]
+        if all(part and part in said for part in parts):
             return frozenset(said.index(part) for part in parts)
     return frozenset()
 
@@ -112,9 +126,14 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split()).strip(" .;,\"'“”")
 
 
+@lru_cache(maxsize=64)
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(folded, names))
+
+
 def _by_names(key: str, row: KeyRow) -> Named:
     """Return the choices whose columns a key names: "option_b"."""
-    names = [folded(name) for name in row.names]
+    names = _folded(row.names)
     parts = [folded(part.strip()) for part in _PARTS.split(key)]
     if not all(part in names and row.choices[names.index(part)] for part in parts):
         return frozenset()
@@ -123,9 +142,11 @@ def _by_names(key: str, row: KeyRow) -> Named:
 
 def _without_name(key: str, names: Sequence[str]) -> str:
     """Return a key without the word that all columns of choices share: "Option B"."""
-    first = folded(names[0]).split()[:1] if names else []
     words = key.split()
-    if first and words and folded(words[0]) == first[0] and len(words) > 1:
+    if len(words) < 2 or not names:  # noqa: PLR2004
+        return key
+    first = _folded(tuple(names))[0].split()[:1]
+    if first and folded(words[0]) == first[0]:
         return " ".join(words[1:])
     return key
 

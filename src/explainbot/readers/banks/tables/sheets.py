@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from explainbot.readers.banks.bank import BankChoice, BankQuestion
 from explainbot.readers.banks.tables.keys import KeyRow, Named, flag, resolved
@@ -19,11 +20,19 @@ from explainbot.readers.base import word_set
 from explainbot.readers.columns import HEADER_ROWS, SourceRow, is_numbering
 from explainbot.text.lines import one_line
 
+<<<<<<< HEAD
 _LONGEST_NAME = 300
 """Letters of a column's name that is one of several."""
 _LAST = re.compile(r"(?P<words>.*?)\s*(?P<number>\d{1,2}|[a-h])")
+=======
+_LAST = re.compile(
+    r"(?P<words>.*?)(?:\s*(?P<number>\d{1,2}|[a-h])|(?:\A|\s+)(?P<letter>[i-z]))"
+)
+>>>>>>> 02c65b5f (Banks: signs of every form are only text in each other; twelve choices by letters; Kahoot's keys are numbers; reading costs less)
 _SIGNS = frozenset("=+-@")
 """Of formulas: an apostrophe before one marks a text in a spreadsheet, and is none."""
+_KAHOOT = re.compile(r"answer \d - max \d+ characters", re.IGNORECASE)
+"""Names of Kahoot's template, whose keys are numbers."""
 _MOST_CHOICES = 26
 _FEWEST = 2
 _LONGEST_NAME = 100
@@ -95,7 +104,8 @@ class ChoiceTable:
                     names,
                 )
                 for row in rows
-            ]
+            ],
+            numbered=any(map(_KAHOOT.search, names)),
         )
 
     def _flagged(self, rows: Sequence[SourceRow]) -> bool:
@@ -143,8 +153,11 @@ class ChoiceTable:
 
 
 def _cell(row: SourceRow, column: int) -> str:
-    cell = row.cells[column].strip() if 0 <= column < len(row.cells) else ""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _SIGNS else cell
+    cells = row.cells
+    if not 0 <= column < len(cells):
+        return ""
+    cell = cells[column].strip()
+    return cell[1:] if cell.startswith("'") and cell[1:2] in _SIGNS else cell
 
 
 def find_choices(rows: Sequence[SourceRow]) -> tuple[ChoiceTable, int] | None:
@@ -199,7 +212,7 @@ def _sort(
     elif not column_names("wrong").isdisjoint(words.split()):
         table.wrong.append(at)
     elif found and (not words or words.split()[-1] in column_names("option")):
-        numbered.setdefault(found["number"], at)
+        numbered.setdefault(found["number"] or found["letter"], at)
     elif name in column_names("answer"):
         answers.append(at)
     elif name in column_names("explained"):
@@ -214,7 +227,7 @@ def _sort(
 
 def _counted(numbered: dict[str, int]) -> list[int]:
     """Return the columns that are counted on from 1 or "a", in their order."""
-    for labels in (range(1, _MOST_CHOICES), "abcdefgh"):
+    for labels in (range(1, _MOST_CHOICES + 1), ascii_lowercase):
         found = []
         for label in labels:
             if str(label) not in numbered:

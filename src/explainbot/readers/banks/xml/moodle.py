@@ -39,6 +39,8 @@ _PLACED = re.compile(r"\[\[(\d{1,3})\]\]")
 _VARIABLE = re.compile(r"\{[=\w][^{}]*\}")
 """What a calculated question fills in anew for each pupil."""
 _ESCAPED = re.compile(r"\\([~=#{}\\/\"*])")
+_SHOWN = re.compile(rb"(?:src|data)\s*=|\[sound:", re.IGNORECASE)
+"""What a file has that shows pictures, or plays."""
 _PLAIN_FORMATS = frozenset(("plain_text", "markdown"))
 
 
@@ -59,6 +61,7 @@ def read_moodle(data: bytes, path: Path) -> Bank:
     """
     bank = Bank()
     topic: tuple[str, ...] = ()
+    shows = _SHOWN.search(data) is not None
     for number, element in enumerate(_questions(data, path), start=1):
         kind = element.get("type") or ""
         if kind == "category":
@@ -70,7 +73,8 @@ def read_moodle(data: bytes, path: Path) -> Bank:
                 bank.notes.append(f"question {number} asks nothing in words")
             else:
                 bank.questions.append(question)
-        bank.media |= media_of(element.itertext())
+        if shows:
+            bank.media |= media_of(element.itertext())
     return bank
 
 
@@ -105,8 +109,11 @@ def _source(element: Element | None) -> str:
     """Return a text as the file holds it, in HTML."""
     if element is None:
         return ""
-    held = child(element, "text")
-    return "".join((element if held is None else held).itertext(etree.Element))
+    held = element.find("text")
+    source = element if held is None else held
+    if not len(source):
+        return source.text or ""
+    return "".join(source.itertext(etree.Element))
 
 
 def _is_plain(element: Element | None) -> bool:
@@ -121,14 +128,14 @@ def _words(element: Element | None) -> str:
 def _question(
     element: Element, kind: str, topic: tuple[str, ...], number: int
 ) -> BankQuestion:
-    asked = child(element, "questiontext")
-    name = _source(child(element, "name")).strip()
+    asked = element.find("questiontext")
+    name = _source(element.find("name")).strip()
     stem, (form, choices, answers, pairs) = _words(asked), _read(element, kind)
     gaps: tuple[tuple[BankChoice, ...], ...] = ()
     if form == "gaps":
         stem, answers, gaps = _filled(element, kind)
-    told = _words(child(element, "generalfeedback"))
-    tags = [_source(tag).strip() for tag in children(child(element, "tags"), "tag")]
+    told = _words(element.find("generalfeedback"))
+    tags = [_source(tag).strip() for tag in children(element.find("tags"), "tag")]
     place = place_of(number, "" if name and stem.startswith(name) else name)
     return BankQuestion(
         stem, place, form, choices, tuple(filter(None, answers)), told,
@@ -169,7 +176,7 @@ def _choices(element: Element) -> _Answered:
         BankChoice(
             _answer_words(answer),
             weight >= _ALL if best >= _ALL else weight > _NONE,
-            _words(child(answer, "feedback")),
+            _words(answer.find("feedback")),
         )
         for answer, weight in zip(answers, weights, strict=True)
     ]
