@@ -20,15 +20,11 @@ from explainbot.readers.base import word_set
 from explainbot.readers.columns import HEADER_ROWS, SourceRow, is_numbering
 from explainbot.text.lines import one_line
 
-<<<<<<< HEAD
-_LONGEST_NAME = 300
+_LONGEST_COUNTED = 300
 """Letters of a column's name that is one of several."""
-_LAST = re.compile(r"(?P<words>.*?)\s*(?P<number>\d{1,2}|[a-h])")
-=======
 _LAST = re.compile(
     r"(?P<words>.*?)(?:\s*(?P<number>\d{1,2}|[a-h])|(?:\A|\s+)(?P<letter>[i-z]))"
 )
->>>>>>> 02c65b5f (Banks: signs of every form are only text in each other; twelve choices by letters; Kahoot's keys are numbers; reading costs less)
 _SIGNS = frozenset("=+-@")
 """Of formulas: an apostrophe before one marks a text in a spreadsheet, and is none."""
 _KAHOOT = re.compile(r"answer \d - max \d+ characters", re.IGNORECASE)
@@ -203,7 +199,7 @@ def _sort(
     answers: list[int],
 ) -> None:
     """Note what a column is by its name."""
-    found = _LAST.fullmatch(name) if len(name) <= _LONGEST_NAME else None
+    found = _LAST.fullmatch(name) if len(name) <= _LONGEST_COUNTED else None
     words = found["words"].strip() if found else name
     if not name:
         return
