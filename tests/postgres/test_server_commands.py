@@ -24,6 +24,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("list", "--json"),
     ("status", "--json"),
     ("status", "--lint"),
+    ("digest", "--on"),
     ("verify", "--json"),
     ("show", "wind.txt", "--start", "3", "--end", "40"),
     ("ask", "--json", "What pulls the sea?"),
@@ -45,7 +46,11 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("index", "--rebuild", "--json"),
     ("ask", "--json", "What makes waves?"),
     ("config",),
-    ("forget", "--all", "--yes"),
+    ("digest", "--json"),
+    ("digest", "--off"),
+    ("forget", "--yes", "--json"),
+    ("gaps", "--json"),
+    ("digest", "--json"),
 )
 
 
