@@ -5,7 +5,8 @@ by the programs that write it where they are installed (anki, genanki, text2qti,
 qti-package-maker, citolab-qti-convert, moodle-questions, openpyxl), in an environment
 of their own.  ``python benchmarks/banks.py read FOLDER`` reads them as explainbot does.
 ``python benchmarks/banks.py cost FOLDER`` reads and cuts 50,000 questions as a plain
-table and as banks, each in a process of its own, in turns.
+table and as banks, each in a process of its own, in turns.  ``python
+benchmarks/banks.py export`` writes as many in every form that the program writes.
 """
 
 from __future__ import annotations
@@ -371,9 +372,63 @@ def cost(folder: Path) -> Iterator[tuple[str, float, float, int]]:
         yield name, seconds, seconds / least["plain.csv"], held[name]
 
 
+WRITE_ONE = """
+import resource, sys, time
+from benchmarks.banks import exported
+from explainbot.study.exports.fitting import Lost, fitted
+from explainbot.study.exports.forms import FORMS
+form = next(one for one in FORMS if one.name == sys.argv[1])
+given = exported(int(sys.argv[2]))
+start = time.process_time()
+held = fitted(given, form.held(), Lost())
+size = sum(map(len, form.writer()(held, "Bench")))
+spent = time.process_time() - start
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(len(held), spent, size, memory)
+"""
+
+
+def exported(count: int) -> list[Any]:
+    """Return so many questions as they are written."""
+    from explainbot.readers.banks.bank import BankChoice, BankQuestion
+    from explainbot.study.exports.fitting import Exported
+
+    return [
+        Exported(
+            BankQuestion(
+                f"What is the {SUBJECTS[at % 10]} number {at}?", f"question {at}",
+                "choice",
+                tuple(
+                    BankChoice(f"{word} {at}", place == 1)
+                    for place, word in enumerate(WORDS[at % 17 : at % 17 + 3])
+                ),
+                (), f"It is said of number {at}.", ("Bench",), ("hard",),
+            ),
+            f"{at:016x}",
+        )
+        for at in range(count)
+    ]  # fmt: skip
+
+
+def export(count: int = MANY) -> Iterator[tuple[str, int, float, int, int]]:
+    """Yield form, questions, seconds of CPU, bytes, and megabytes at most."""
+    from explainbot.study.exports.forms import NAMES
+
+    for name in NAMES:
+        said = subprocess.run(
+            [sys.executable, "-c", WRITE_ONE, name, str(count)],
+            check=True, capture_output=True, text=True,
+            cwd=Path(__file__).parents[1],
+        ).stdout.split()  # fmt: skip
+        yield name, int(said[0]), float(said[1]), int(said[2]), int(said[3])
+
+
 if __name__ == "__main__":
-    what, where = sys.argv[1], Path(sys.argv[2])
-    if what == "write":
+    what, where = sys.argv[1], Path(*sys.argv[2:3])
+    if what == "export":
+        for name, count, seconds, size, memory in export():
+            print(f"{name:<8} {count}  {seconds:5.2f} s  {size:>9} bytes  {memory} MB")
+    elif what == "write":
         write(where)
     elif what == "cost":
         for name, seconds, ratio, memory in cost(where):

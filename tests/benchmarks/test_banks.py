@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.banks import COUNT, gift, h5p, objects, read, sheets
+from benchmarks.banks import COUNT, export, gift, h5p, objects, read, sheets
+
+from explainbot.study.exports.forms import NAMES
 
 
 def test_every_key_is_read_and_no_wrong_choice(tmp_path: Path) -> None:
@@ -15,3 +17,8 @@ def test_every_key_is_read_and_no_wrong_choice(tmp_path: Path) -> None:
 
     assert len(found) == 11
     assert {tuple(counts) for counts in found.values()} == {(COUNT, COUNT, 0, 0)}
+
+
+def test_every_form_is_written_whole() -> None:
+    """Each takes all the questions."""
+    assert {name: count for name, count, *_ in export(50)} == dict.fromkeys(NAMES, 50)
