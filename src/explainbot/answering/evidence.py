@@ -574,12 +574,12 @@ def _asked_there(
 ) -> bool:
     """Whether an exercise holds clearly more of the question than the best sentence."""
     if section.mute:
-        return is_exercise(text)
+        return is_exercise(text, section.above)
     return any(
         not tells
         and held >= MUCH
         and held >= overlap[best] + MORE
-        and is_exercise(text, span)
+        and is_exercise(text, section.above, span)
         for span, tells, held in zip(
             section.sentences, section.tells, overlap, strict=True
         )
@@ -650,13 +650,25 @@ def _scores(
     measured = measures(query, passage.sentences, section, cosines, shares)
     told = section.tells
     # Only of exercises, which tell nothing, it is asked what they hold.
-    overlap = [] if all(told) else shares_of(query, held, set())
+    overlap = [] if all(told) else shares_of(query, _of_tasks(held, told), set())
     labels = [at for at in _labels(passage, held, query) if at not in rows]
     labels += [at for at in passage.announcing if at not in labels]
     found = _past(weights_for(query) @ measured, labels, told)
     if asks_for_beliefs(query.text):
         return found, overlap, shares
     return _past(found, passage.beliefs, told, BELIEF), overlap, shares
+
+
+def _of_tasks(held: Sequence[set[int]], tells: Sequence[bool]) -> list[set[int]]:
+    """Return what each sentence holds, with its neighbours where none tells anything.
+
+    A task may be told in several: "Ben forgot the salt. Explain what happens."
+    """
+    quiet = [set() if told else own for own, told in zip(held, tells, strict=True)]
+    return [
+        own if told else own.union(*quiet[max(at - 1, 0) : at + 2])
+        for at, (own, told) in enumerate(zip(held, tells, strict=True))
+    ]
 
 
 def _labels(passage: _Told, held: Sequence[set[int]], query: Query) -> list[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import proxy
 
 from explainbot.answering.checks.distinctions import Difference, Distinctions
+from explainbot.answering.checks.exercises import only_asks, past_exercise
 from explainbot.answering.checks.signals import signals_of
 from explainbot.answering.confidence import (
     GOOD,
@@ -79,10 +80,8 @@ from explainbot.answering.scoring import (
     merged_signals,
     order,
     signals,
-    tells_nothing,
 )
 from explainbot.embedding.questions import QuestionVectors
-from explainbot.index.exercises import is_exercise
 from explainbot.index.passages import resolve_pronoun
 from explainbot.text.languages import main_language
 from explainbot.text.terms import terms
@@ -98,9 +97,6 @@ if TYPE_CHECKING:
     from explainbot.reranking.protocol import Reader
 
 
-LITTLE, WHOLE = 0.33, 0.9
-"""Coverage of a question by the best passage, and by an exercise, at which it is the
-exercise that it is about."""
 ROW = 2
 """Sentences of a row at most."""
 LOOKED_AT = 12
@@ -481,6 +477,7 @@ class Ranker:
         places = order(scores, sections)
         if mixed.lean < SURE:
             places = self._put_first(question, sections, scores, places)
+        places = past_exercise(asked, sections, self.store, own, scores, places=places)
         spoken = as_read(queries, mixed.lean)
         alike = alike_in(places, sections)
         chosen = alike[: to_read(scores[alike])]
@@ -561,7 +558,7 @@ class Ranker:
             other=lacking
             or lacks_row(section, table, own.parts(top))
             or self._about_another(query, section),
-            exercise=self._is_exercise(query, sections, own, top, told),
+            exercise=only_asks(query, sections, self.store, own, top, told=told),
             differs=differs or unranked(table, read),
             nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
             asking=float(own.asking[top]),
@@ -711,33 +708,6 @@ class Ranker:
             return False
         held = set(self.store.section_terms([section]).tolist())
         return not held.intersection(query.names)
-
-    def _is_exercise(
-        self,
-        query: Query,
-        sections: list[StoredSection],
-        own: Signals,
-        top: int,
-        told: Sentences | None,
-    ) -> bool:
-        """Whether an exercise asks what the question asks, and the best tells it not.
-
-        The best passage may be that exercise, or hold it; or it lacks most of what the
-        question says, all of which stands in an exercise elsewhere.  ``told`` are its
-        sentences, if they were rated.
-        """
-        section = sections[top]
-        if section.mute:
-            return tells_nothing(query, [section])[0]
-        if not section.told_whole:
-            rated = told or rate(query, section, self.store, own.parts(top))
-            if rated.exercise:
-                return True
-        if own.asked is None or own.coverage[top] >= LITTLE:
-            return False
-        asked = int(own.asked.argmax())
-        whole = own.asked[asked] >= WHOLE
-        return bool(whole) and is_exercise(self.store.text(sections[asked]))
 
     def _may_lean(self, question: str) -> bool:
         """Whether a question could be about what was said before.

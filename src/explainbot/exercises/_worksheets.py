@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 
 from explainbot.exercises.rows import Found, TextRow, asks, is_key_head, mute_row
 from explainbot.exercises.signs import (
@@ -41,10 +43,12 @@ _EITHER = re.compile(r"[^\W\d_]\s+/\s+[^\W\d_]|[^\W\d_]{3,}/[^\W\d_]{3,}")
 """Words to choose from: "fish / mammals"."""
 
 
-def _is_instruction(row: TextRow) -> bool:
+def _is_instruction(row: TextRow, *, sheet: bool) -> bool:
     """Whether a row tells what to do with what stands below it."""
     if row.count > INSTRUCTION:
         return False
+    if sheet and _only_tells(row):
+        return True
     said = (folded(_without_label(row.words)), folded(row.words))
     return any(f"{bare} ".startswith(_instructions()) for bare in said)
 
@@ -93,8 +97,9 @@ def find_others(rows: list[TextRow], found: Found, *, sheet: bool) -> None:
         ):
             found.gaps += bool(GAP.search(row.text) and folded(row.text))
             mute_row(row, found)
+            _blank_cells(rows[at + 1 :] if sheet else (), found)
             continue
-        if _is_instruction(row):
+        if _is_instruction(row, sheet=sheet):
             under = True
             mute_row(row, found)
             continue
@@ -106,6 +111,17 @@ def find_others(rows: list[TextRow], found: Found, *, sheet: bool) -> None:
             aims = aims if found.lined or not row.blank_above else ""
         _mistakes(row, found)
     _tasks(rows, found)
+
+
+_BLANK = re.compile(r"\|[ \t]*(?=\|)")
+
+
+def _blank_cells(rows: Sequence[TextRow], found: Found) -> None:
+    """Find the table below a task of which pupils are to fill in cells."""
+    table = list(takewhile(lambda row: row.text.startswith("|"), rows))
+    if any(_BLANK.search(row.text) for row in table):
+        for row in table:
+            mute_row(row, found)
 
 
 def _tasks(rows: list[TextRow], found: Found) -> None:
@@ -185,10 +201,23 @@ def _is_task(row: TextRow, after: TextRow | None, *, sheet: bool) -> bool:
     last = last or (sheet and bool(after and after.letter))
     if last and _is_bare(row, sheet=sheet):
         return True
-    bare = f"{folded(row.words)} "
-    return sheet and bare.startswith(
-        tuple(f"{folded(one)} " for one in known("task_openers"))
-    )
+    # What leads in to a task belongs to it: "Tom weighs the stone. Explain why."
+    parts = _PART.split(row.words)
+    return sheet and (_is_told_to(parts[0]) or _is_told_to(parts[-1]))
+
+
+_PART = re.compile(r"(?<=[.!?:;])[\s*_]+(?=\S)")
+"""Between two sentences of a row."""
+
+
+def _is_told_to(part: str) -> bool:
+    """Whether a sentence tells pupils what to do."""
+    return f"{folded(part)} ".startswith(_task_openers())
+
+
+@cache
+def _task_openers() -> tuple[str, ...]:
+    return tuple(sorted({f"{folded(one)} " for one in known("task_openers")}))
 
 
 _ANSWER = re.compile(r"[\W_]*(?:[AR]|[^\W\d_]{4,10})\s?\d{0,3}[*_]{0,2}[.:)](?!\))")
@@ -201,6 +230,17 @@ def _word_bank() -> re.Pattern[str]:
         rf"\W*(?:{one_of('word_banks')})\s*[*_]*\s*[:\uff1a(]",
         re.IGNORECASE,
     )
+
+
+def _only_tells(row: TextRow) -> bool:
+    """Whether a row is a paragraph each sentence of which tells what to do."""
+    if row.head or not (row.blank_above and _SENTENCE.fullmatch(row.text)):
+        return False
+    return all(map(_is_told_to, _PART.split(row.words)))
+
+
+_SENTENCE = re.compile(r"[*_]*[^\W\d_](?<=[^a-zß-ÿ])[^|]*[.!:][*_]*")
+"""A row that begins with a capital and ends as a sentence, no row of a table."""
 
 
 def _is_bare(row: TextRow, *, sheet: bool) -> bool:

@@ -26,6 +26,7 @@ from explainbot.exercises.rows import (
     is_key_head,
     is_sheet,
     may_hold,
+    names_exercises,
 )
 from explainbot.exercises.signs import (
     FEW,
@@ -66,9 +67,15 @@ def find_exercises(document: Document) -> Exercises:
 
 
 @lru_cache(maxsize=64)
-def exercises_in(text: str) -> Exercises:
-    """Return what of a passage is an exercise, as far as it alone tells."""
-    return _find(text, frozenset(), lined=False)
+def exercises_in(text: str, above: tuple[str, ...] = ()) -> Exercises:
+    """Return what of a passage is an exercise, as far as it alone tells.
+
+    Args:
+        text: Of the passage.
+        above: Titles and headings that it stands under.
+    """
+    sheet = any(map(names_exercises, above))
+    return _find(text, frozenset(), lined=False, sheet=sheet)
 
 
 @lru_cache(maxsize=8)
@@ -80,12 +87,14 @@ def _kept(key: _Key) -> Exercises:
     return _find(document.seen, heads, lined=document.traits.block_a_line)
 
 
-def _find(text: str, heads: frozenset[int], *, lined: bool) -> Exercises:
-    if not may_hold(text):
+def _find(
+    text: str, heads: frozenset[int], *, lined: bool, sheet: bool = False
+) -> Exercises:
+    if not (sheet or may_hold(text)):
         return Exercises()
     rows = find_rows(text, heads)
     found = Found(lined=lined)
-    sheet = is_sheet(rows)
+    sheet = sheet or is_sheet(rows)
     find_choices(text, rows, found, sheet=sheet)
     find_statements(rows, found)
     find_keys(rows, found)

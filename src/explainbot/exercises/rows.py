@@ -266,21 +266,33 @@ def find_rows(text: str, heads: frozenset[int]) -> list[TextRow]:
 def is_sheet(rows: Sequence[TextRow]) -> bool:
     """Whether the title, or a heading, says that there are exercises."""
     heads = [*rows[:2], *(row for row in rows if row.head)]
-    pattern = re.compile(rf"(?<!\w)(?:{one_of('sheet_words')})(?!\w)", re.IGNORECASE)
-    about = re.compile(
-        rf"(?<!\w)(?:{one_of('information_words')})(?!\w)", re.IGNORECASE
-    )
-    return any(
-        len(row.text.split()) <= TITLE
-        and pattern.search(row.text)
-        and not (about.search(row.text) or _asks_of_one(row))
-        for row in heads
+    return any(map(names_exercises, (row.text for row in heads)))
+
+
+def names_exercises(heading: str) -> bool:
+    """Whether a title or heading says that there are exercises: "Worksheet 3"."""
+    return (
+        len(heading.split()) <= TITLE
+        and _sheet_words().search(heading) is not None
+        and not (_information_words().search(heading) or _asks_of_one(heading))
     )
 
 
-def _asks_of_one(row: TextRow) -> bool:
+@cache
+def _sheet_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{one_of('sheet_words')})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _information_words() -> re.Pattern[str]:
+    words = one_of("information_words")
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def _asks_of_one(heading: str) -> bool:
     """Whether a heading is itself a question: "When is the exam?"."""
-    return asks(row.words) and row.count > 4  # noqa: PLR2004
+    words = heading.strip(" \t*_|#")
+    return asks(words) and len(words.split()) > 4  # noqa: PLR2004
 
 
 def without_marks(words: str) -> str:

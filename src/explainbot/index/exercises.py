@@ -95,16 +95,17 @@ def _lies_in(section: Section, sentence: Span, spans: Iterable[Span]) -> bool:
     return any(left <= start and end <= right for left, right in spans)
 
 
-def is_exercise(text: str, sentence: Span | None = None) -> bool:
+def is_exercise(text: str, above: Sequence[str], sentence: Span | None = None) -> bool:
     """Whether a passage, or a sentence of it, is an exercise by its own look.
 
     Args:
         text: Of the passage.
+        above: Titles and headings that it stands under: "Worksheet 3".
         sentence: Offsets in it; None for any.
     """
     from explainbot.exercises.finding import exercises_in
 
-    found = exercises_in(text)
+    found = exercises_in(text, tuple(above))
     if sentence is None:
         return bool(found.mute) or any(map(asks, text.splitlines()))
     start, end = sentence

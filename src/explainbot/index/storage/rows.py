@@ -76,6 +76,11 @@ class StoredSection:
         return _unpacked(self.packed)[2]
 
     @property
+    def above(self) -> tuple[str, ...]:
+        """What it stands under: its document's title and the headings."""
+        return self.title, *self.heading_path, self.heading
+
+    @property
     def told_whole(self) -> bool:
         """Whether each of its sentences tells something."""
         return "-" not in self.packed
