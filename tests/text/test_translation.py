@@ -14,6 +14,8 @@ from types import ModuleType
 
 import pytest
 
+from explainbot.reports import FileReport, LoadReport
+from explainbot.teaching.load_report import report_json, report_lines
 from explainbot.text.interface import translation
 from explainbot.text.interface.reasons import in_words, patterns
 from explainbot.text.interface.translation import (
@@ -254,3 +256,62 @@ def test_a_command_speaks_the_language_of_who_uses_it(tmp_path: Path) -> None:
     assert french.pop("translated")["language"] == "fr"
     assert french == json.loads(spoken([*ask, "--json", "--language", "en"], tmp_path))
     assert "invalid choice" in spoken([*ask, "--language", "tlh"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "de",
+            (
+                "geladen a.md (1 Abschnitt unter 1 Überschrift, 6 Wörter, Englisch)",
+                "1 Datei: 1 geladen; 1 Abschnitt",
+                "Abschnitte: 1 geändert, 0 übernommen, 0 entfernt",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "chargé a.md (1 section sous 1 titre, 6 mots, anglais)",
+                "1 fichier : 1 chargé ; 1 section",
+                "sections : 1 modifiées, 0 reprises, 0 retirées",
+            ),
+        ),
+        (
+            "es",
+            (
+                "cargado a.md (1 sección bajo 1 título, 6 palabras, inglés)",
+                "1 archivo: 1 cargado; 1 sección",
+                "secciones: 1 cambiadas, 0 reutilizadas, 0 quitadas",
+            ),
+        ),
+    ],
+)
+def test_a_load_report_is_told_in_a_teachers_language(
+    language: str, told: tuple[str, ...]
+) -> None:
+    """Counts and states; what programs read is the English report."""
+    file = FileReport(
+        "a.md", "a.md", "loaded", sections=1, headings=1, words=6, language="en"
+    )
+    report = LoadReport((file,), "0" * 16, embedded=1)
+    english = report_json(report)
+    try:
+        translation.use(language)
+        assert tuple(report_lines(report)) == told
+        assert report_json(report) == english
+    finally:
+        translation.use(translation.ENGLISH)
+
+
+def test_status_is_told_in_a_teachers_language(tmp_path: Path) -> None:
+    """Its labels; names, hashes and what to run stay as they are."""
+    (tmp_path / "w" / "corpus").mkdir(parents=True)
+    (tmp_path / "w" / "index").mkdir()
+    status = ["status", "--workspace", str(tmp_path / "w")]
+    german = spoken([*status, "--language", "de"], tmp_path)
+    assert "Index: noch keiner" in german
+    assert "aktuell: nein (" in german
+    assert "starten: explainbot index" in german
+    keys = json.loads(spoken([*status, "--json", "--language", "de"], tmp_path)).keys()
+    assert "current" in keys

