@@ -139,10 +139,13 @@ def _written() -> str:
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[list[str], frozenset[str]]:
-    common, _, rest = _written().partition("\n\n")
-    words = common.strip("\n").split("\n")
-    return words, frozenset(words).union(rest.strip("\n").split("\n"))
+def _common() -> list[str]:
+    return _written().partition("\n\n")[0].strip("\n").split("\n")
+
+
+@lru_cache(maxsize=1)
+def _every() -> frozenset[str]:
+    return frozenset(_written().split("\n")) - {""}
 
 
 @lru_cache(maxsize=4096)
@@ -150,17 +153,17 @@ def is_ordinary(word: str) -> bool:
     """Whether a lower-case word, in this form, is an ordinary one of English."""
     if is_ordinary.cache_info().misses < _FEW:
         return bool(word) and f"\n{word}\n" in _written()
-    return word in _words()[1]
+    return word in _every()
 
 
 def is_common(word: str) -> bool:
     """Whether a lower-case word, in this form, is one that most people write."""
-    words = _words()[0]
+    words = _common()
     place = bisect_left(words, word)
     return words[place : place + 1] == [word]
 
 
 def common_words(first: str) -> list[str]:
     """Return the words with a first letter that most people write, in lower case."""
-    words = _words()[0]
+    words = _common()
     return words[bisect_left(words, first) : bisect_left(words, chr(ord(first) + 1))]
