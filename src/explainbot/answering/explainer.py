@@ -132,6 +132,13 @@ class Explainer:
                 hint="Add material with: explainbot add FILE",
             )
 
+    @cached_property
+    def _bridge(self) -> AcrossLanguages:
+        """What answers questions in other languages; most questions need it not."""
+        from explainbot.answering.across.search import AcrossLanguages
+
+        return AcrossLanguages(self.store, self.encoder)
+
     def __enter__(self) -> Self:
         """Return this."""
         self.store.check_open()
