@@ -83,7 +83,7 @@ def test_what_the_texts_and_the_method_tell_is_quoted(
         "What is the width of crystal A?",
         "Where does salt come from?",
         "Ask at home where salt comes from.",
-        "Lena stellt ein Glas Wasser auf die Heizung. Am Abend ist es leer. Erkläre das.",
+        "Lena stellt ein Glas Wasser auf die Heizung. Am Abend ist es leer.",
     ],
 )
 def test_a_task_is_never_quoted_as_its_own_answer(
