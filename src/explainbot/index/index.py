@@ -522,12 +522,13 @@ class IndexReader:
     def across(self, model: str) -> AcrossVectors | None:
         """Return the vectors by which it is searched in other languages."""
         if model not in self._across:
-            from explainbot.index.storage.across import AcrossVectors
+            from explainbot.index.storage.across import FILE, AcrossVectors
 
-            found = AcrossVectors(
-                self.folder, model, self.manifest.dimension, self.corpus.embedded_keys()
-            )
-            self._across[model] = found if len(found.rows) else None
+            self._across[model] = None
+            if self.address is None and (self.folder / FILE).is_file():
+                dimension, keys = self.manifest.dimension, self.corpus.embedded_keys()
+                found = AcrossVectors(self.folder, model, dimension, keys)
+                self._across[model] = found if len(found.rows) else None
         return self._across[model]
 
     def lexical(
