@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import NoReturn, TypeAlias
 
 import explainbot
-from explainbot.cli.options.values import duration, number
+from explainbot.cli.common import duration, number
 from explainbot.text.interface.translation import LANGUAGES
 
 Command = Callable[[argparse.Namespace], int]

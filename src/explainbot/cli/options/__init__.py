@@ -1,1 +1,0 @@
-"""Values of options: what is typed behind them."""
