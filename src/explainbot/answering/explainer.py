@@ -144,12 +144,6 @@ class Explainer:
         self.store.check_open()
         return self
 
-    @cached_property
-    def _bridge(self) -> AcrossLanguages:
-        from explainbot.answering.across.search import AcrossLanguages  # for few
-
-        return AcrossLanguages(self.store, self.encoder)
-
     def __exit__(self, *_: object) -> None:
         """Close it, however the block ended."""
         self.close()

@@ -16,6 +16,7 @@ from explainbot.index.exercises import quiz_note
 from explainbot.index.intake.files import CorpusFile, precedence
 from explainbot.index.intake.findings import (
     headings,
+    in_other_languages,
     over_long,
     refuse_huge,
     refuse_unquotable,
@@ -197,10 +198,12 @@ def load(
     refuse_huge(reading.document)
     sections = split(reading.document)
     refuse_unquotable(reading.document, sections)
+    language = reading.document.language
     notes = (
         *reading.warnings,
         *warnings(reading.document, sections),
         *over_long(sections),
+        *(() if reading.assumed else in_other_languages(sections, language)),
         *quiz_note(reading.document),
     )
     units = tuple(map(prepared_section, sections))

@@ -10,7 +10,7 @@ from itertools import groupby
 from explainbot.errors import SourceError
 from explainbot.records import Document, Quote, Section
 from explainbot.reports import FileReport
-from explainbot.text.languages import language_name
+from explainbot.text.languages import guess_language, language_name, stop_words
 
 LONG_WORDS = 1_000
 """Words of a section from which on it is called over-long."""
@@ -28,6 +28,11 @@ _ERROR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _ERROR_WORDS = 150
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST, _LOOKED_AT = 120, 1_000
+"""Characters of a section of which the language is looked for, and so many of them."""
+_CHANCE = 2
+"""Function words of a language that another may have as well."""
 
 
 def place(section: Section) -> str:
@@ -86,6 +91,39 @@ def over_long(sections: Iterable[Section]) -> list[str]:
             told = f"{named(section)} is one piece of {words:,} words"
             found.append(f"{where}{OVER_LONG} {told}")
     return found
+
+
+def in_other_languages(sections: Iterable[Section], language: str) -> list[str]:
+    """Return a note for each other language that sections of a text are in.
+
+    Only of what is sure: of some length, with hardly a function word of the text's
+    language and several of the other.
+
+    Args:
+        sections: Of one document.
+        language: The document's, by ISO 639-1 code.
+    """
+    found: dict[str, list[Section]] = {}
+    for section in sections:
+        said = {word.lower() for word in _WORD.findall(section.text[:_LOOKED_AT])}
+        own = said & stop_words(language)
+        if len(section.text) < _SHORTEST or len(own) > _CHANCE:
+            continue
+        other = guess_language(section.text)
+        told = said & stop_words(other) if other not in ("", language) else set()
+        if len(told - own) > max(_CHANCE, len(own)):
+            found.setdefault(other, []).append(section)
+    return [
+        f"{_some(some)} in {language_name(code)}, and searched as "
+        f"{language_name(language)}; in a file of their own such parts are found better"
+        for code, some in found.items()
+    ]
+
+
+def _some(sections: Sequence[Section]) -> str:
+    if not sections[1:]:
+        return f"{named(sections[0])} seems to be"
+    return f"{named(sections[0])} and {len(sections) - 1} more seem to be"
 
 
 def headings(sections: Iterable[Section]) -> int:
