@@ -25,7 +25,6 @@ from explainbot.text.display import (
     visible,
     wrap,
 )
-from explainbot.text.interface.reasons import in_words
 from explainbot.text.interface.translation import ENGLISH, gettext, language
 
 MATCH_WORDS: dict[Match, str] = {
@@ -89,6 +88,15 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
     }
 
 
+def _in_words(reason: str) -> str:
+    """Return a reason in the language that is spoken; English is as it stands."""
+    if language() == ENGLISH:
+        return reason
+    from explainbot.text.interface.reasons import in_words
+
+    return in_words(reason)
+
+
 def _asked_in(answer: Answer) -> dict[str, Any]:
     """Return the language of a question that is not the texts'; null if unknown."""
     code = answer.question_language
@@ -102,8 +110,8 @@ def _translated(answer: Answer) -> dict[str, Any]:
     """
     if language() == ENGLISH:
         return {}
-    reason = in_words(answer.reason) if answer.reason else answer.reason
-    notes = [in_words(note) for note in answer.notes]
+    reason = _in_words(answer.reason) if answer.reason else answer.reason
+    notes = [_in_words(note) for note in answer.notes]
     told = {"language": language(), "reason": reason, "notes": notes}
     return {"translated": told}
 
@@ -219,7 +227,7 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
             yield from _claimed(quote, width, bold=bold)
     else:
         if answer.reason:
-            yield f"{INDENT}{_sentence(shortened(one_line(in_words(answer.reason))))}"
+            yield f"{INDENT}{_sentence(shortened(one_line(_in_words(answer.reason))))}"
         if weak:
             yield INDENT + gettext("Closest passage, may not answer:")
             yield from _passage(rest[0], width, "┊ ")

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from explainbot.config import keeps_questions
 from explainbot.errors import SettingsError
 from explainbot.paths import Places
-from explainbot.usage.log import AppendLog, log_of, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,17 +86,21 @@ def record(
         count(places, asked(answer), group)
     lines = _unhelpful(answer) if unhelpful else _unanswered(answer)
     of_class = {"class": group} if group else {}
-    found = [row(line | of_class) for line in lines]
+    found = [line | of_class for line in lines]
     if not found or not is_kept(places):
         return False
+    from explainbot.usage.log import row  # not for a question with an answer
+
     try:
-        _log(places).append(b"".join(found))
+        _log(places).append(b"".join(map(row, found)))
     except OSError:
         return False
     return True
 
 
 def _log(places: Places) -> KeptRows:
+    from explainbot.usage.log import AppendLog, log_of
+
     files = AppendLog(places.state, NEWER, "the kept questions", OLDER)
     return log_of(places, files, "questions")
 
