@@ -221,3 +221,49 @@ def test_markup_has_its_own_topics(tmp_path: Path) -> None:
     text = f"mutations\n{LIST}\n\ngenes\n- a part"
 
     assert [heading for heading, _ in _cut(tmp_path, "notes.md", text)] == [""]
+
+
+PHRASES = """- **¿Qué desea?** What would you like?
+- **La cuenta, por favor.** The bill, please.
+- **¿Algo más?** It asks whether that is all.
+"""
+ASKED_BACK = "1. **Muss ich umsteigen?** – Do I have to change?\n2. **Wo?** – Where?\n"
+ANSWERED = "- **Is there a lift?** Yes, by the door.\n- **When?** From ten on.\n"
+BENEATH = "- **Is there a lift?**\n  Yes, by the door.\n- **When?**\n  From ten on.\n"
+
+
+@pytest.mark.parametrize("listed", [PHRASES, ASKED_BACK, PHRASES.replace("**", "*")])
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+@pytest.mark.parametrize("above", ["# Trip\n\n", "# Trip\n\n## One\n\n"])
+def test_phrases_that_their_items_explain_head_nothing(
+    tmp_path: Path, listed: str, name: str, above: str
+) -> None:
+    """A list of phrases stays whole, though some of them ask."""
+    found = _cut(tmp_path, name, f"{above}{listed}\nThat is all for today, class.\n")
+
+    assert [text for _, text in found if listed.strip() in text] != []
+
+
+@pytest.mark.parametrize("listed", [ANSWERED, BENEATH])
+def test_questions_of_a_list_that_are_answered_head_their_answers(
+    tmp_path: Path, listed: str
+) -> None:
+    """Where every item asks and hardly a rest does, they are questions and answers."""
+    assert _cut(tmp_path, "a.md", f"# House\n\n{listed}") == [
+        ("Is there a lift?", "Yes, by the door."),
+        ("When?", "From ten on."),
+    ]
+
+
+def test_a_page_with_phrases_that_ask_keeps_their_list(tmp_path: Path) -> None:
+    """In a page an item of phrases is no heading, one of answered questions is."""
+    phrases = "".join(
+        f"<li><b>{one}</b> {two}</li>"
+        for one, two in [("¿Qué desea?", "What then?"), ("Nada.", "Nothing.")]
+    )
+    answered = "<li><b>When is it open?</b> From ten on.</li>"
+    page = f"<main><h1>Trip</h1><ul>{phrases}</ul><ul>{answered}</ul></main>"
+
+    found = _cut(tmp_path, "a.html", page)
+
+    assert [heading for heading, _ in found] == ["Trip", "When is it open?"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from explainbot.records import Document, Heading, Span
 from explainbot.text.languages import stop_words
@@ -17,10 +17,12 @@ from explainbot.text.lines import (
     is_question_line,
     is_underline,
     is_wrap,
+    lead_of,
     line_pieces,
     lines,
     one_line,
     strip_bullet,
+    tells_phrases,
     trim,
 )
 from explainbot.text.questions import answer_label, asked_first, question_label
@@ -46,6 +48,8 @@ class TextBlock:
     text: str
     topic: bool = False
     """Whether it is a line of notes that names what stands below, in small letters."""
+    phrases: bool = False
+    """Whether it is a list that tells what phrases mean, of which some ask."""
 
     @property
     def single(self) -> bool:
@@ -62,6 +66,8 @@ class TextBlock:
     @property
     def question(self) -> bool:
         """Whether it is one question, in one line or wrapped into two."""
+        if self.phrases:
+            return False
         rows = self.text.splitlines()
         if len(rows) > 2 or is_underline(rows[-1]):  # noqa: PLR2004
             return False
@@ -145,13 +151,35 @@ def find_blocks(document: Document, start: int, end: int) -> list[TextBlock]:
         if text[slice(*part)].strip()
     ]
     spans = [trim(text, *span) for span in spans]
-    spans = [part for span in spans for part in _cut(text, *span, labelled=labelled)]
+    phrases = _phrases(text, spans)
+    spans = [
+        part
+        for span in spans
+        for part in (
+            [span] if span in phrases else _cut(text, *span, labelled=labelled)
+        )
+    ]
     found = [
-        TextBlock(*span, text[slice(*span)], span[0] in topics)
+        TextBlock(*span, text[slice(*span)], span[0] in topics, span in phrases)
         for span in spans
         if span[0] < span[1]
     ]
     return _with_inline(found)
+
+
+def _phrases(text: str, spans: list[Span]) -> set[Span]:
+    """Return the blocks of lists that tell what phrases mean, of which some ask.
+
+    Items with blank lines between them are one list.
+    """
+    found: set[Span] = set()
+    for listed, group in groupby(spans, lambda span: is_list_item(text[slice(*span)])):
+        run = list(group)
+        rows = [text[slice(*row)] for span in run for row in lines(text, *span)]
+        items = [lead_of(row) for row in rows if is_list_item(row)]
+        if listed and tells_phrases(items):
+            found.update(run)
+    return found
 
 
 def _topics(document: Document, spans: list[Span]) -> dict[int, int]:
@@ -279,8 +307,13 @@ def _with_inline(found: list[TextBlock]) -> list[TextBlock]:
     It is where such lines make up, with other questions, half of the text, and a
     paragraph that stands alone is one of them where all about it are questions.
     """
-    pieces = [list(_pieces(block)) for block in found]
-    inline = sum(question_end(piece.text) > 0 for row in pieces for piece in row)
+    pieces = [[block] if block.phrases else list(_pieces(block)) for block in found]
+    inline = sum(
+        question_end(piece.text) > 0
+        for row in pieces
+        for piece in row
+        if not piece.phrases
+    )
     asked = sum(block.question for block in found)
     total = sum(map(len, pieces)) - 1  # a title is none of them
     general = inline > 1 and 2 * (inline + asked) >= total
@@ -290,7 +323,7 @@ def _with_inline(found: list[TextBlock]) -> list[TextBlock]:
         next_asks = not after or after.question or question_end(after.text) > 0
         alone = len(pieces[number]) == 1 and next_asks and asked > 0
         before_asks = number > 0 and found[number - 1].question
-        if general or (alone and not before_asks):
+        if not block.phrases and (general or (alone and not before_asks)):
             result += _parted(block, pieces[number])
         else:
             result.append(block)

@@ -7,6 +7,7 @@ sentences, so that the three agree.  A line ends at "\n", "\r\n" or a lone "\r".
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from explainbot.records import Span
 from explainbot.text.cache import late
@@ -217,3 +218,47 @@ def full_lines(text: str, start: int, end: int) -> list[Span]:
     """Return the lines of the block ``text[start:end]`` that are not empty, trimmed."""
     spans = (trim(text, *span) for span in lines(text, start, end))
     return [span for span in spans if span[0] < span[1]]
+
+
+_EMPHASISED = late(
+    r"(?P<mark>\*\*|__|\*|_)(?P<lead>(?!\s).+?)(?P=mark)(?P<end>\s?[?\uff1f])?(?P<rest>\W.*|)\Z"
+)
+
+
+def lead_of(item: str) -> tuple[str, str]:
+    """Return what a line of a list begins with in emphasis, and the rest of it; or ""s.
+
+    Args:
+        item: One line, with its bullet or number.
+    """
+    bare = item.strip()
+    bullet = _BULLET.match(bare)
+    found = _EMPHASISED.match(bare[bullet.end() :] if bullet else bare)
+    return (found["lead"] + (found["end"] or ""), found["rest"]) if found else ("", "")
+
+
+def tells_phrases(items: Sequence[tuple[str, str]]) -> bool:
+    """Whether a list says what phrases mean of which some ask, rather than answers.
+
+    Of questions that are answered each item begins with one, and hardly a rest asks.
+
+    Args:
+        items: What each begins with in emphasis, and what stands behind it on the same
+            line; "" where there is none.
+    """
+    told = [
+        (lead.strip(), rest.strip(_BETWEEN))
+        for lead, rest in items
+        if lead and any(map(str.isalpha, rest))
+    ]
+    asked = [rest for lead, rest in told if is_question_line(lead)]
+    if not asked:
+        return False
+    back = sum(map(is_question_line, asked))
+    others = [lead for lead, _ in told if not is_question_line(lead)]
+    return 2 * back > len(asked) or any(not lead.endswith(_COLONS) for lead in others)
+
+
+_BETWEEN = " \t\r\n:=\uff1a\u2013\u2014-"
+"""What may stand between a phrase and its meaning."""
+_COLONS = (":", "\uff1a")

@@ -11,7 +11,12 @@ from explainbot.readers.columns import HEADER_ROWS, column_pair, plain_name, sor
 from explainbot.readers.html._content import BLOCKS, HEADINGS, unfolds
 from explainbot.readers.html._tree import words_of
 from explainbot.records import Heading
-from explainbot.text.lines import is_headline, is_question_line, one_line
+from explainbot.text.lines import (
+    is_headline,
+    is_question_line,
+    one_line,
+    tells_phrases,
+)
 from explainbot.text.questions import without_label
 from explainbot.text.tables import ABOVE, LEFT
 from explainbot.text.word_lists import patterns_of
@@ -74,7 +79,32 @@ def asks(element: _Element) -> bool:
     if any(element.find(f".//{tag}") is not None for tag in (*HEADINGS, "summary")):
         return False
     text = words_of(element)
-    return len(text) <= _LONGEST and is_question_line(without_label(text))
+    if len(text) > _LONGEST or not is_question_line(without_label(text)):
+        return False
+    return not (bold and _is_phrase(element))
+
+
+def _is_phrase(element: _Element) -> bool:
+    """Whether bold words begin an item of a list that tells what phrases mean."""
+    item = next(element.iterancestors(*BLOCKS), None)
+    above = None if item is None or item.tag != "li" else item.getparent()
+    if above is None:
+        return False
+    first = islice((each for each in above if each.tag == "li"), _NEAR)
+    return tells_phrases([_lead(each) for each in first])
+
+
+_NEAR = 40
+"""Items of a list that are looked at to know what it is."""
+
+
+def _lead(item: _Element) -> tuple[str, str]:
+    """Return the bold words that begin an item, and those behind on the same line."""
+    bold = next((each for each in item.iter(*_BOLD) if _begins(each)), None)
+    if bold is None or any(each.tag in {"br", "p"} for each in bold.itersiblings()):
+        return "", ""
+    lead = words_of(bold)
+    return lead, words_of(item).removeprefix(lead)
 
 
 def _is_named_question(element: _Element) -> bool:

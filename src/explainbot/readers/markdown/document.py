@@ -29,8 +29,10 @@ from explainbot.text.lines import (
     is_list_item,
     is_question_line,
     is_underline,
+    lead_of,
     lines,
     one_line,
+    tells_phrases,
     trim,
 )
 from explainbot.text.questions import MARKS, without_label
@@ -246,17 +248,24 @@ _MARKUP = re.compile(r"\*\*|__|`")
 def bold_questions(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
     """Return the bold questions that begin a paragraph or list item.
 
-    Each goes below the last heading before it, and has some text after it.
+    Each goes below the last heading before it, and has some text after it; none is a
+    phrase whose meaning its item tells.
     """
     rows = lines(text, skip)
     found = []
     level = 1
     quotes = 0
-    for token in tokens:
+    phrases = _phrases(text, rows, tokens)
+    for number, token in enumerate(tokens):
         quotes += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
         if token.type == "heading_open" and token.level == 0:
             level = int(token.tag[1:]) + 1
-        if token.type == "paragraph_open" and token.map and not quotes:
+        if (
+            token.type == "paragraph_open"
+            and token.map
+            and not quotes
+            and number not in phrases
+        ):
             start, end = rows[token.map[0]][0], rows[token.map[1] - 1][1]
             bold = _BOLD.match(text, start, end)
             if bold:
@@ -264,6 +273,28 @@ def bold_questions(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
                 place = trim(text, bold.start(), bold.end())
                 if is_question_line(title):
                     found.append(Heading(*place, min(level, 6), title))
+    return found
+
+
+def _phrases(text: str, rows: Sequence[Span], tokens: list[Token]) -> set[int]:
+    """Return where the items' paragraphs begin whose lists tell what phrases mean."""
+    found: set[int] = set()
+    opened: list[list[int]] = []
+    for number, token in enumerate(tokens):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            opened.append([])
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            own = opened.pop()
+            first = [rows[tokens[at].map[0]] for at in own]  # type: ignore[index]
+            if tells_phrases([lead_of(text[slice(*row)]) for row in first]):
+                found.update(own)
+        elif (
+            token.type == "paragraph_open"
+            and token.map
+            and opened
+            and tokens[number - 1].type == "list_item_open"
+        ):
+            opened[-1].append(number)
     return found
 
 

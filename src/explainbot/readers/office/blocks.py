@@ -16,7 +16,13 @@ from typing import Literal
 
 from explainbot.readers.columns import Layout, SourceRow, find_layout, label_of, numbers
 from explainbot.records import Heading, PlaceMark, Span
-from explainbot.text.lines import is_headline, is_question_line, one_line, strip_bullet
+from explainbot.text.lines import (
+    is_headline,
+    is_question_line,
+    one_line,
+    strip_bullet,
+    tells_phrases,
+)
 from explainbot.text.questions import (
     answer_label,
     heading_title,
@@ -440,9 +446,12 @@ def _parted(group: list[Block]) -> list[Block]:
     # A name that comes again is that of somebody who speaks.
     several = len(often) >= _LEAST and max(often.values()) == 1
     row = several and 2 * len(often) >= len(group)
+    items = [block for block in group if block.kind == "item"]
+    phrases = tells_phrases([(block.lead, _rest(block)) for block in items])
     found: list[Block] = []
     for block, term in zip(group, terms, strict=True):
         title = _question(block) or (term if row else "")
+        title = "" if phrases and block.kind == "item" else title
         found += _halves(block, title) if title else [block]
     return found
 
