@@ -310,12 +310,12 @@ class Workspace:
         return preview([Path(path) for path in paths], self._used)
 
     def remove(
-        self, name: str, *, on_progress: ProgressCallback = no_progress
+        self, *names: str, on_progress: ProgressCallback = no_progress
     ) -> LoadReport:
-        """Take a document out of the corpus and the index.
+        """Take documents out of the corpus and the index: all of them, or none.
 
         Raises:
-            UnknownDocumentError: No document has that name.
+            UnknownDocumentError: No document has one of the names.
         """
         from explainbot.index.build.build import build, building
         from explainbot.index.intake.add import take_out
@@ -324,7 +324,7 @@ class Workspace:
         places, encoder = self._used, self._encoder
         with building(places):
             known = current_name(places.index) and self.documents()
-            take_out(places, name, [entry.document for entry in known or ()])
+            take_out(places, names, [entry.document for entry in known or ()])
             return build(
                 places, encoder, on_progress=on_progress, language=self.language
             )

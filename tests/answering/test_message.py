@@ -13,6 +13,27 @@ from explainbot.answering.question.message import (
 
 
 @pytest.mark.parametrize(
+    "counted",
+    ["(2 marks)", "[3 points]", "(1 mark).", "(2 Punkte)", "[ 4 pts. ]", "(1½ points)",
+     "(3 puntos)", "(2 poäng)", "(/5)", "(5 баллов)", "\uff082分\uff09"],
+)  # fmt: skip
+def test_what_a_question_counts_in_an_exam_is_none_of_it(counted: str) -> None:
+    """Marks in brackets go, before a question and behind it."""
+    assert plain(f"What is lava? {counted}") == "What is lava?"
+    assert plain(f"{counted} What is lava?") == "What is lava?"
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["What is lava (molten rock)?", "Who won in 1966 (2 matches)?",
+     "What are (2 marks) on a map?", "What is H (1)?", "When was the war (1914)?"],
+)  # fmt: skip
+def test_other_brackets_are_part_of_a_question(message: str) -> None:
+    """Only a count of marks at an end of it is none."""
+    assert plain(message) == message
+
+
+@pytest.mark.parametrize(
     ("message", "asked"),
     [
         ("Hello! What is a tide?", "What is a tide?"),

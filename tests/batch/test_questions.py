@@ -151,14 +151,21 @@ def test_json_lines(tmp_path: Path) -> None:
         ("q.jsonl", '{"question": "c", "history": ["a", "b"]}'),
         ("q.jsonl", '{"question": "c", "history": "a || b"}'),
         ("q.csv", "question,History\nc, a ||b \n"),
+        ("q.csv", 'question,History\nc,"[""a"", ""b""]"\n'),
     ],
-    ids=["list", "text", "cell"],
+    ids=["list", "text", "cell", "list in a cell"],
 )
 def test_history(tmp_path: Path, name: str, content: str) -> None:
     """Earlier questions are a list or one text joined by two bars, oldest first."""
     (only,) = read(written(tmp_path, name, content))
     assert (only.question, only.history) == ("c", ("a", "b"))
     assert next(iter(only.fields)).lower() == "history"
+
+
+def test_a_history_that_only_looks_like_a_list_is_a_text(tmp_path: Path) -> None:
+    """What is not JSON is one earlier question."""
+    (only,) = read(written(tmp_path, "q.csv", "question,history\nc,[1] is it\n"))
+    assert only.history == ("[1] is it",)
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

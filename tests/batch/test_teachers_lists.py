@@ -162,6 +162,11 @@ CASES = {
         [MOON, SEA],
         said=['"Second" asks, too, and is not read; --column reads another one.'],
     ),
+    "history beside what is not read": Case(
+        [Sheet([["question", "history", "third"], [MOON, SUN, SEA], [SEA, MOON, SUN]])],
+        [MOON, SEA],
+        said=['"third" asks, too, and is not read; --column reads another one.'],
+    ),
     "lines to write on": Case(
         [
             Sheet(

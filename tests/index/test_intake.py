@@ -313,3 +313,17 @@ def test_what_no_section_holds_is_kept_with_the_document(tmp_path: Path) -> None
         "<!-- The key is C. -->"
     ]
     assert "key" not in document.seen
+
+
+def test_several_documents_are_removed_at_once_or_none(tmp_path: Path) -> None:
+    """Each name is looked up before any file goes."""
+    workspace = tiny_workspace(tmp_path, FILES)
+    before = names(workspace)
+    first, second, *_ = before
+
+    with pytest.raises(UnknownDocumentError, match=r"no\.md"):
+        workspace.remove(first, "no.md", second)
+
+    assert names(workspace) == before
+    workspace.remove(first, second, first)
+    assert names(workspace) == before[2:]

@@ -118,4 +118,18 @@ def test_an_owner_of_several_letters_s_reads_well() -> None:
     assert with_subject("What is their food?", "horses", "Horses") == (
         "What is horses' food?"
     )
-    assert with_subject("Its causes", "inflation", "Inflation") == "Inflation's causes"
+    assert with_subject("What are its causes?", "inflation", "Inflation") == (
+        "What are inflation's causes?"
+    )
+
+
+@pytest.mark.parametrize("heading", ["Its causes", "The play and its time"])
+def test_a_heading_that_asks_nothing_is_not_worded_anew(heading: str) -> None:
+    """It is shown as it stands, with its title behind."""
+    assert with_subject(heading, "Macbeth", "Macbeth") == f"{heading} (Macbeth)"
+
+
+def test_capitals_are_put_into_no_sentence() -> None:
+    """A title in capitals stands behind what is asked, as another one within."""
+    told = with_subject("What is it for?", "DEEP SEA", "DEEP SEA")
+    assert told == "What is it for? (DEEP SEA)"

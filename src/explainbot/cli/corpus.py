@@ -149,13 +149,17 @@ def _kept() -> Iterator[None]:
 
 
 def remove(options: argparse.Namespace) -> int:
-    """Delete a document."""
+    """Delete documents: all that are named, or none."""
+    names = [*dict.fromkeys(options.names)]
     with open_workspace(options) as opened, _kept(), ProgressLine() as progress:
-        report = opened.remove(options.name, on_progress=progress)
+        report = opened.remove(*names, on_progress=progress)
     if options.json:
-        print_json({"removed": options.name, "index": report.index})
+        told = names[0] if len(names) == 1 else names
+        print_json({"removed": told, "index": report.index})
     else:
-        print(gettext("removed {name}", name=one_line(options.name)))
+        print(
+            "\n".join(gettext("removed {name}", name=one_line(name)) for name in names)
+        )
     return 0
 
 

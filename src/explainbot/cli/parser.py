@@ -272,10 +272,12 @@ def _corpus(commands: Commands) -> None:
     )
     _json(add)
     remove = _add(
-        commands, "remove", "corpus", "delete a document from the corpus and the index",
+        commands, "remove", "corpus", "delete documents from the corpus and the index",
         "explainbot remove lessons/tides.md",
     )  # fmt: skip
-    remove.add_argument("name", metavar="NAME", help="as explainbot list prints it")
+    remove.add_argument(
+        "names", metavar="NAME", nargs="+", help="as explainbot list prints it"
+    )
     _json(remove)
     _json(_add(commands, "list", "corpus", "list the documents", "explainbot list"))
     index = _add(

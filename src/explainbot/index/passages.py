@@ -24,6 +24,7 @@ from explainbot.records import Document, Quote, Section, Span
 from explainbot.text.folding import folded, with_places
 from explainbot.text.languages import DEFAULT_LANGUAGE
 from explainbot.text.lines import one_line
+from explainbot.text.questions import is_question
 from explainbot.text.sentences import split_sentences
 from explainbot.text.tables import covered_words, head_above, head_spans, spoken
 from explainbot.text.terms import Names, idle_terms, subject_term, terms, words
@@ -244,6 +245,9 @@ def told_citation(quote: Quote) -> str:
 def with_subject(heading: str, topic: str, title: str, language: str = "en") -> str:
     """Return a heading on one line, its pronoun replaced, or the title behind it.
 
+    What asks nothing stays as it is ("The play and its time"), and a topic all in
+    capitals is put into no sentence: nothing tells whether it is a name.
+
     Args:
         heading: As it is written.
         topic: What its text is about, as it stands inside a sentence.
@@ -253,7 +257,8 @@ def with_subject(heading: str, topic: str, title: str, language: str = "en") -> 
     bare = one_line(heading)
     if not points(bare, language) or _names(bare, topic) or _names(bare, title):
         return bare
-    if language == "en" and _fits(bare, topic):
+    asks = is_question(bare, language) and not topic.isupper()
+    if language == "en" and asks and _fits(bare, topic):
         return _replaced(bare, topic)
     return f"{bare} ({one_line(title)})" if title.strip() else bare
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from explainbot.answering.follow_up.conversation import (
@@ -38,6 +38,7 @@ from explainbot.text.word_lists import (
     is_ordinary,
     languages,
     listed,
+    one_of,
     word_list,
 )
 
@@ -102,7 +103,8 @@ def only_courtesy(message: str) -> bool:
 def plain(message: str) -> str:
     """Return the message without courtesy; unchanged if nothing would be left."""
     kept = []
-    listed = NUMBERED.sub("\n\n", _without_label(single_spaced(message)))
+    bare = _without_marks(_without_label(single_spaced(message)))
+    listed = NUMBERED.sub("\n\n", bare)
     for start, end in _sentences(listed):
         sentence = _without_request(_without_courtesy(listed[start:end]))
         if any(letter.isalnum() for letter in sentence) and not MIND.match(sentence):
@@ -116,6 +118,24 @@ def _without_label(message: str) -> str:
     if found is None and NUMBERED_WORD.match(message):
         found = question_label().match(message)
     return message[found.end() :].lstrip() if found else message
+
+
+def _without_marks(message: str) -> str:
+    """Return a question without what it counts in an exam: "(2 marks)"."""
+    if not any(sign in message for sign in "([\uff08"):
+        return message
+    return _counted().sub("", message).strip() or message
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """Return what tells what a question counts, before it or behind it."""
+    words = rf"(?<![^\W\d_])(?:{one_of('mark_words')})\.?"
+    number = r"(?:[/+]\s*)?\d{1,3}(?:[.,]5|\s?\u00bd)?\s*-?"
+    told = rf"[(\[\uff08]\s*(?:{number}{words}|/\s*\d{{1,3}})\s*[)\]\uff09]"
+    return re.compile(
+        rf"\A\s*{told}[.:]?\s+|\s*{told}\.?(?=\s*(?:\Z|\n))", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=KEPT)

@@ -10,6 +10,7 @@ rest would be misread.
 from __future__ import annotations
 
 import csv
+import json
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -125,10 +126,24 @@ def _texts(value: object) -> tuple[str, ...] | None:
     if value is None:
         return ()
     if isinstance(value, str):
-        return tuple(part for part in _SEVERAL.split(value.strip()) if part)
+        listed = _listed(value)
+        if listed is None:
+            return tuple(part for part in _SEVERAL.split(value.strip()) if part)
+        value = listed
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return tuple(part for part in value if part.strip())
     return None
+
+
+def _listed(text: str) -> list[Any] | None:
+    """Return what a JSON list in a cell holds; None where it is no such list."""
+    if not (text.strip().startswith("[") and text.strip().endswith("]")):
+        return None
+    try:
+        held = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return held if isinstance(held, list) else None
 
 
 def _count(value: object) -> int | None:
@@ -511,6 +526,7 @@ def _tell_columns(
         for at in asking
         if at < len(header.names)
         and header.names[at].strip().casefold() not in EXPECTED_NAMES
+        and plain_name(header.names[at]) not in {"history", *_TOPS, *_collections()}
     ]:
         also = ", ".join(f'"{header.names[at]}"' for at in others)
         told = "asks, too, and is" if len(others) == 1 else "ask, too, and are"

@@ -152,6 +152,7 @@ _shtab_explainbot_add___help_nargs=0
 _shtab_explainbot_add___dry_run_nargs=0
 _shtab_explainbot_add___convert_nargs=0
 _shtab_explainbot_add___json_nargs=0
+_shtab_explainbot_remove_pos_0_nargs=+
 _shtab_explainbot_remove__h_nargs=0
 _shtab_explainbot_remove___help_nargs=0
 _shtab_explainbot_remove___json_nargs=0

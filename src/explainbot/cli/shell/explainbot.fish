@@ -132,7 +132,7 @@ complete -c explainbot -n '_shtab_explainbot_using add' -l dry-run -d 'show the 
 complete -c explainbot -n '_shtab_explainbot_using add' -l convert -d 'convert .doc, .rtf, .ppt and .xls by LibreOffice, which must be there'
 complete -c explainbot -n '_shtab_explainbot_using add' -l json -d 'print JSON'
 complete -c explainbot -n '_shtab_explainbot_using add; and test $_shtab_explainbot_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'files, folders, zip and tar.gz'
-complete -c explainbot -n '_shtab_explainbot_using; and test $_shtab_explainbot_npos -eq 0' -a remove -d 'Delete a document from the corpus and the index.'
+complete -c explainbot -n '_shtab_explainbot_using; and test $_shtab_explainbot_npos -eq 0' -a remove -d 'Delete documents from the corpus and the index.'
 complete -c explainbot -n '_shtab_explainbot_using remove' -s h -l help -d 'show this help message and exit'
 complete -c explainbot -n '_shtab_explainbot_using remove' -l workspace -xka "(__fish_complete_directories)" -d 'the workspace to use (default: the nearest one upwards, else your own)'
 complete -c explainbot -n '_shtab_explainbot_using remove' -l model -x -d 'a sentence-transformers model on this machine: its name or its folder'

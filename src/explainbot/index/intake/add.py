@@ -273,25 +273,38 @@ def _copy(places: Places, file: Path, name: str) -> None:
         ) from None
 
 
-def take_out(places: Places, name: str, indexed: Collection[str]) -> None:
-    """Delete a document's file from the corpus, if it is still there.
+def take_out(places: Places, names: Sequence[str], indexed: Collection[str]) -> None:
+    """Delete documents' files from the corpus, where they are still there.
 
     Args:
         places: The workspace.
-        name: The document's name.
+        names: The documents' names.
         indexed: The names of the documents that the index holds.
 
     Raises:
-        UnknownDocumentError: Neither the corpus nor the index has such a document.
-        WorkspaceError: The file cannot be deleted.
+        UnknownDocumentError: Neither the corpus nor the index has one of them; then
+            none is deleted.
+        WorkspaceError: A file cannot be deleted.
     """
+    for path in [_file_of(places, name, indexed) for name in dict.fromkeys(names)]:
+        if path is not None:
+            _delete(places, path)
+
+
+def _file_of(places: Places, name: str, indexed: Collection[str]) -> Path | None:
+    """Return a document's file; None where it is gone and only the index has it."""
     path = places.corpus / name
     inside = places.corpus.resolve() in path.resolve().parents
     material = path.name not in SETTINGS and supported(path)
-    if not (inside and material and path.is_file()):
-        if name in indexed:
-            return
-        raise unknown_document(name, indexed)
+    if inside and material and path.is_file():
+        return path
+    if name in indexed:
+        return None
+    raise unknown_document(name, indexed)
+
+
+def _delete(places: Places, path: Path) -> None:
+    """Delete a file of the corpus, and the folders that it leaves empty."""
     try:
         path.unlink()
         for folder in path.parents:
