@@ -42,6 +42,7 @@ from explainbot.answering.question.sentence_kinds import (
 )
 from explainbot.answering.question.subject import asked_about, stems_of
 from explainbot.answering.question.tokens import other_forms
+from explainbot.answering.question.years import of_other_years
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
@@ -384,7 +385,8 @@ def rate(
     elsewhere = _of_others(query, text, spans)
     elsewhere = np.maximum(elsewhere, _of_somebody_else(query, section, sentences))
     scores = scores - OTHERS * elsewhere
-    scores = np.where(passage.empty, -np.inf, scores)
+    none = np.logical_or(passage.empty, of_other_years(query.text, sentences))
+    scores = np.where(none, -np.inf, scores)
     exercise = not all(section.tells) and _asked_there(
         section, text, overlap, int(scores.argmax())
     )

@@ -68,6 +68,7 @@ from explainbot.answering.question.tokens import (
     other_forms,
     wording,
 )
+from explainbot.answering.question.years import year_untold
 from explainbot.index.passages import NAME_WORDS
 from explainbot.text.cache import late
 from explainbot.text.questions import is_question
@@ -132,6 +133,7 @@ NAMES = (
     "told_denied",
     "swapped",
     "day_untold",
+    "year_untold",
     "deed_turned",
     "deed_elsewhere",
     "deed_untold",
@@ -386,6 +388,10 @@ def check(one: CheckedPair) -> dict[str, float]:
         "swapped": _swapped(about, stems_of(one.marked) | above),
         "day_untold": not one.row
         and day_untold(one.question, f"{one.heading} {one.text}"),
+        "year_untold": not one.row
+        and year_untold(
+            one.question, one.marked, f"{one.above} {one.heading} {one.text}"
+        ),
     }
     if not one.row:
         told = f"{one.above} {one.heading} {one.around}"
