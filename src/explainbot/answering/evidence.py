@@ -42,7 +42,6 @@ from explainbot.answering.question.sentence_kinds import (
 )
 from explainbot.answering.question.subject import asked_about, stems_of
 from explainbot.answering.question.tokens import other_forms
-from explainbot.answering.question.years import of_other_years
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
@@ -83,6 +82,7 @@ SOMEWHAT = 1.0
 """The same where that sentence holds more of the question."""
 NEAR = 0.5
 """By how much such a sentence may score less."""
+DIGIT = late(r"\d")
 OTHERS = 1.0
 """What a sentence loses in a paragraph about another thing of the kind."""
 BELIEF = 0.5
@@ -385,8 +385,11 @@ def rate(
     elsewhere = _of_others(query, text, spans)
     elsewhere = np.maximum(elsewhere, _of_somebody_else(query, section, sentences))
     scores = scores - OTHERS * elsewhere
-    none = np.logical_or(passage.empty, of_other_years(query.text, sentences))
-    scores = np.where(none, -np.inf, scores)
+    scores = np.where(passage.empty, -np.inf, scores)
+    if DIGIT.search(query.text):
+        from explainbot.answering.question.years import of_other_years
+
+        scores = np.where(of_other_years(query.text, sentences), -np.inf, scores)
     exercise = not all(section.tells) and _asked_there(
         section, text, overlap, int(scores.argmax())
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from weakref import proxy
 
 from explainbot.answering.checks.distinctions import Difference, Distinctions
-from explainbot.answering.checks.exercises import only_asks, past_exercise
 from explainbot.answering.checks.signals import signals_of
 from explainbot.answering.confidence import (
     GOOD,
@@ -477,7 +476,12 @@ class Ranker:
         places = order(scores, sections)
         if mixed.lean < SURE:
             places = self._put_first(question, sections, scores, places)
-        places = past_exercise(asked, sections, self.store, own, scores, places=places)
+        if not sections[places[0]].told_whole:
+            from explainbot.answering.checks.exercises import past_exercise
+
+            places = past_exercise(
+                asked, sections, self.store, own, scores, places=places
+            )
         spoken = as_read(queries, mixed.lean)
         alike = alike_in(places, sections)
         chosen = alike[: to_read(scores[alike])]
@@ -558,7 +562,7 @@ class Ranker:
             other=lacking
             or lacks_row(section, table, own.parts(top))
             or self._about_another(query, section),
-            exercise=only_asks(query, sections, self.store, own, top, told=told),
+            exercise=self._only_asks(query, sections, own, top, told),
             differs=differs or unranked(table, read),
             nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
             asking=float(own.asking[top]),
@@ -668,6 +672,21 @@ class Ranker:
             return places
         scores[places[rank]] = scores[places[0]] + PASSED
         return order(scores, sections)
+
+    def _only_asks(
+        self,
+        query: Query,
+        sections: list[StoredSection],
+        own: Signals,
+        top: int,
+        told: Sentences | None,
+    ) -> bool:
+        """Whether an exercise asks what is asked, and the best tells it not."""
+        if sections[top].told_whole and own.asked is None:
+            return False
+        from explainbot.answering.checks.exercises import only_asks
+
+        return only_asks(query, sections, self.store, own, top, told=told)
 
     def _looked_up(self, question: str, section: StoredSection) -> Lookup | None:
         """Return what a question finds in a passage's tables; None without tables."""

@@ -68,7 +68,6 @@ from explainbot.answering.question.tokens import (
     other_forms,
     wording,
 )
-from explainbot.answering.question.years import year_untold
 from explainbot.index.passages import NAME_WORDS
 from explainbot.text.cache import late
 from explainbot.text.questions import is_question
@@ -388,10 +387,7 @@ def check(one: CheckedPair) -> dict[str, float]:
         "swapped": _swapped(about, stems_of(one.marked) | above),
         "day_untold": not one.row
         and day_untold(one.question, f"{one.heading} {one.text}"),
-        "year_untold": not one.row
-        and year_untold(
-            one.question, one.marked, f"{one.above} {one.heading} {one.text}"
-        ),
+        "year_untold": not one.row and _year_untold(one),
     }
     if not one.row:
         told = f"{one.above} {one.heading} {one.around}"
@@ -409,6 +405,15 @@ def check(one: CheckedPair) -> dict[str, float]:
         found |= _of_type(asked, one, around)
         found["told_whole"] = _told_whole(asked, one, about)
     return NEUTRAL | {name: float(value) for name, value in found.items()}
+
+
+def _year_untold(one: CheckedPair) -> bool:
+    if not any(map(str.isdigit, one.question)):
+        return False
+    from explainbot.answering.question.years import year_untold
+
+    told = f"{one.above} {one.heading} {one.text}"
+    return year_untold(one.question, one.marked, told)
 
 
 def _undone(one: CheckedPair, deedless: float) -> bool:
