@@ -476,12 +476,7 @@ class Ranker:
         places = order(scores, sections)
         if mixed.lean < SURE:
             places = self._put_first(question, sections, scores, places)
-        if not sections[places[0]].told_whole:
-            from explainbot.answering.checks.exercises import past_exercise
-
-            places = past_exercise(
-                asked, sections, self.store, own, scores, places=places
-            )
+        places = self._past_exercise(asked, sections, own, scores, places)
         spoken = as_read(queries, mixed.lean)
         alike = alike_in(places, sections)
         chosen = alike[: to_read(scores[alike])]
@@ -672,6 +667,21 @@ class Ranker:
             return places
         scores[places[rank]] = scores[places[0]] + PASSED
         return order(scores, sections)
+
+    def _past_exercise(
+        self,
+        queries: Mapping[str, Query],
+        sections: list[StoredSection],
+        own: Signals,
+        scores: NDArray[np.float64],
+        places: list[int],
+    ) -> list[int]:
+        """Put a first passage behind that asks what is asked; change the scores."""
+        if sections[places[0]].told_whole:
+            return places
+        from explainbot.answering.checks.exercises import past_exercise
+
+        return past_exercise(queries, sections, self.store, own, scores, places=places)
 
     def _only_asks(
         self,
