@@ -28,6 +28,14 @@ DEFINING = [
     ("en", "A number that divides another is called a factor.", "factor"),
     ("en", "They cut the town off from food; this is called a siege.", "siege"),
     ("en", "Too fast a rise of prices is called “hyperinflation”.", "hyperinflation"),
+    ("en", "Salinity tells you how much salt there is in water.", "Salinity"),
+    ("en", "ROM (read-only memory) keeps what it holds without power.", "ROM"),
+    ("en", "The EEC (European Economic Community) began in 1958.", "EEC"),
+    ("en", "One pascal is the pressure that one newton puts on a square metre.",
+     "pascal"),
+    ("de", "Die Frequenz gibt an, wie oft etwas in einer Sekunde schwingt.",
+     "Frequenz"),
+    ("de", "Die EZB (Europäische Zentralbank) sitzt in Frankfurt.", "EZB"),
     ("de", "Ein Gletscher ist eine große Masse aus Eis, die fließt.", "Gletscher"),
     ("de", "Die Osmose ist der Durchtritt von Wasser durch Häute.", "Osmose"),
     ("de", "Unter Inflation versteht man einen Anstieg der Preise.", "Inflation"),
@@ -77,6 +85,12 @@ NOT_DEFINING = [
     ("en", "Sport is an attractive way of spending a weekend."),
     ("en", "Influenza is a special case among the diseases here."),
     ("en", "Fields are irrigated with water that comes from wells."),
+    ("en", "The sign tells you where the path leads in winter."),
+    ("en", "The clock tells us that the shop is shut."),
+    ("en", "Aunt May (born 1950) keeps bees behind the house."),
+    ("en", "UNESCO (see the map) sits in Paris, near the river."),
+    ("en", "Nitric acid is a strong acid: it eats copper, too."),
+    ("en", "That last stage is called pupation."),
     ("de", "Berlin ist eine Stadt an der Spree im Osten."),
     ("de", "Das Wetter ist ein Grund für die späte Ernte."),
     ("de", "Er heißt Tom und wohnt in der Stadt."),
@@ -138,3 +152,49 @@ def test_lines_behind_terms_are_definitions_where_there_are_several() -> None:
     assert terms_in(labels, "en") == []
     dates = "- 1453: the town falls to him\n- Monday: we start at eight o'clock"
     assert terms_in(dates, "en") == []
+
+
+MIXED = """plumage: all the feathers of a bird.
+clutch: the eggs laid at one time. Most birds lay one.
+brood = the young birds of a clutch
+moult - the loss of old feathers
+raptor – a bird of prey with hooked claws that
+  eats mice
+flight: birds go where it is warm.
+"""
+HOURS = """Breakfast: eight o'clock in the tent.
+Lunch: one o'clock by the lake.
+Leader: the sister of Mrs Hay.
+Swimming: ask one of the leaders first.
+"""
+TALK = """Anna: The well is dry this year.
+Ben: a bucket would help us now.
+Anna: an old one leaks too much.
+Ben: the rope is missing, too.
+"""
+
+
+def test_a_list_of_terms_defines_each_whatever_sign_parts_them() -> None:
+    """Where half of its lines say what their terms are, the others do, too."""
+    found = definitions(MIXED, split_sentences(MIXED), "en")
+
+    terms = ["plumage", "clutch", "brood", "moult", "raptor", "flight"]
+    assert [MIXED[slice(*one.term)] for one in found] == terms
+    said = [MIXED[slice(*one.span)] for one in found]
+    assert said[1] == "clutch: the eggs laid at one time."
+    assert said[4].endswith("that\n  eats mice")
+
+
+@pytest.mark.parametrize("text", [HOURS, TALK])
+def test_a_plan_and_a_talk_are_no_lists_of_terms(text: str) -> None:
+    """Hours, names of duties and people who speak define nothing."""
+    assert terms_in(text, "en") == []
+
+
+def test_what_that_thing_is_called_is_cited_with_the_sentence_before() -> None:
+    """What leans on the words before is shown with them."""
+    text = "The wall comes off in strong salt. That last state is called plasmolysis."
+
+    (found,) = definitions(text, split_sentences(text), "en")
+
+    assert text[slice(*found.span)] == text

@@ -237,3 +237,18 @@ def test_a_definition_is_read_without_the_bullet_before_it(tmp_path: Path) -> No
         "A lockout is a closed gate that employers put up in 1911.",
         "A strike is a stop of work that employees agree on in 1889.",
     ]
+
+
+def test_parts_of_a_long_list_are_no_entries_of_its_heading(tmp_path: Path) -> None:
+    """A list of terms that is cut in several sections still defines each term."""
+    names = [f"{one}{two}x" for one in "bcdfghklmn" for two in "aeiou"]
+    said = "".join(
+        f"{name}: a word of the fishermen that stands for the net number {at} on board,"
+        " which nobody on the shore has ever seen or used.\n"
+        for at, name in enumerate(names)
+    )
+    made = tiny_workspace(tmp_path / "w", {"words.txt": f"Words at sea\n\n{said}"})
+
+    with open_index(made) as opened:
+        assert opened.count() > 2
+        assert named(find_glossary(opened).entries) == sorted(names)

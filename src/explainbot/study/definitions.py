@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -53,7 +53,7 @@ _NAME = re.compile(_TERM)
 _SAID = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LINE = re.compile(
     rf"\W{{0,6}}?(?P<mark>[*_]{{1,3}})?{_OPEN}(?P<term>{_TERM}(?:\s\([^()\n]{{1,40}}\))?)"
-    rf"{_CLOSE}(?::[*_]{{0,3}}\s+|\s+[–—-]\s+)[*_]{{0,3}}(?P<rest>\S.*)",
+    rf"{_CLOSE}(?::[*_]{{0,3}}\s+|\s+[–—=-]\s+)[*_]{{0,3}}(?P<rest>\S.*)",
     re.DOTALL,
 )
 
@@ -84,7 +84,12 @@ def definitions(
     lines: list[Definition] = []
     marked = 0
     previous: Span | None = None
+    listed = _list_of_terms(text, sentences, language)
     for span in sentences:
+        if span in listed:
+            found += listed[span]
+            previous = span
+            continue
         said = text[slice(*span)]
         if is_question_line(said) or is_table_row(said):
             previous = None
@@ -142,23 +147,70 @@ def _rows(text: str, span: Span) -> list[Span]:
     return [trim(text, *row) for row in full_lines(text, *span)]
 
 
+def _list_of_terms(
+    text: str, sentences: Sequence[Span], language: str
+) -> dict[Span, list[Definition]]:
+    """Return what the lines of a list of terms define, by the sentence they are of.
+
+    It is one where several lines have each a term of its own in front, they make up
+    most of the lines, and half of them say what that is; then the others do, too.
+    """
+    found: dict[Span, list[Definition]] = {}
+    says, rows = 0, 0
+    for span in sentences:
+        own: list[Definition] = []
+        begins = text[: span[0]].rstrip(" \t*+•-–")[-1:] in {"", "\n", "\r"}
+        for row in _rows(text, span) if begins else ():
+            rows += 1
+            said = text[slice(*row)]
+            line = _line_of_term(said, row, language, FEWEST_OF_ENTRY)
+            if line is not None:
+                own.append(line[0])
+                says += _says_what(line[1], language)
+            elif own and not is_list_item(said):  # it goes on with the line above
+                own[-1] = replace(own[-1], span=(own[-1].span[0], row[1]))
+                rows -= 1
+        if own and own[0].span[0] == trim(text, *span)[0]:
+            found[span] = own
+    every = [one for own in found.values() for one in own]
+    terms = {text[slice(*one.term)].casefold() for one in every}
+    listed = len(terms) == len(every) > ALIKE and 2 * len(every) > rows
+    return found if listed and 2 * says >= len(every) else {}
+
+
 def _of_line(said: str, span: Span, language: str) -> tuple[Definition, bool] | None:
     """Return what a line with a term in front defines, and whether that is marked."""
+    line = _line_of_term(said, span, language, FEWEST - 1)
+    if line is None or not _says_what(line[1], language):
+        return None
+    found = _LINE.fullmatch(said)
+    return line[0], bool(found and found["mark"])
+
+
+def _line_of_term(
+    said: str, span: Span, language: str, fewest: int
+) -> tuple[Definition, str] | None:
+    """Return the term in front of a line and what stands behind it.
+
+    Args:
+        said: The line.
+        span: Its offsets.
+        language: Its language.
+        fewest: Words behind the term at least.
+    """
     found = _LINE.fullmatch(said)
     if found is None:
         return None
     rest = found["rest"]
     bare = found["term"].partition(" (")[0]
     count = len(_SAID.findall(rest))
-    if not FEWEST - 1 <= count <= LONGEST or is_question_line(rest):
+    if not fewest <= count <= LONGEST or is_question_line(rest):
         return None
     if not _is_term(bare, language) or _is_label(bare, language):
         return None
-    if not _says_what(rest, language):
-        return None
     start = found.start("term")
     term = (span[0] + start, span[0] + start + len(bare))
-    return Definition(term, span, "line"), bool(found["mark"])
+    return Definition(term, span, "line"), rest
 
 
 def _says_what(rest: str, language: str) -> bool:
@@ -185,7 +237,12 @@ def _of_sentence(
     said: str, span: Span, before: Span | None, language: str
 ) -> list[Definition]:
     """Return what a sentence defines."""
-    if not has_list("copulas", language) or len(_SAID.findall(said)) > LONGEST:
+    if len(_SAID.findall(said)) > LONGEST:
+        return []
+    short = _written_out(said, language)
+    if short is not None:
+        return [Definition(shifted(short, span[0]), span, "means")]
+    if not has_list("copulas", language):
         return []
     term = _said_to_be(said, language)
     if term is not None:
@@ -201,6 +258,38 @@ def _of_sentence(
             whole = (start, span[1])
             found.append(Definition(shifted(name, span[0]), whole, "named"))
     return found
+
+
+_SHORT = re.compile(
+    r"\W{0,4}(?P<before>[^\W\d_]+['’]?\s*)?\b(?P<term>[^\W\d_a-zß-ÿ]{2,8}s?)\s+"
+    r"\((?P<words>[^()\n]{5,90})\)\s+\w"
+)
+
+
+def _written_out(said: str, language: str) -> Span | None:
+    """Return the abbreviation that begins a sentence and is written out behind.
+
+    "RAM (random-access memory) holds ...": its letters stand there in their order, and
+    among them the first of each long word.
+    """
+    found = _SHORT.match(said)
+    if found is None:
+        return None
+    before = (found["before"] or "").strip().lower()
+    if before and before not in _articles(language):
+        return None
+    letters = found["term"].rstrip("s").casefold()
+    words = re.findall(r"[^\W\d_]+", found["words"].casefold())
+    rest = iter("".join(words))
+    own = {word[0] for word in words if len(word) > _LITTLE}
+    whole = bool(words) and words[0][0] == letters[0] and own <= set(letters)
+    # A compound gives several letters: "EZB (Europäische Zentralbank)".
+    whole = whole and all(any(sign == letter for sign in rest) for letter in letters)
+    return found.span("term") if whole else None
+
+
+_LITTLE = 3
+"""Letters of a word that an abbreviation may pass over."""
 
 
 def _said_to_be(said: str, language: str) -> Span | None:
@@ -231,7 +320,25 @@ def _said_to_be(said: str, language: str) -> Span | None:
         defines = defines and not _tells_no_kind(words, language)
         if opening in word_list("definite_articles", language):
             defines = defines and _is_genus(words, language)
-    return found.span("term") if defines else None
+    if not defines or _says_itself(found["term"], meaning, words, language):
+        return None
+    start, end = found.span("term")
+    first, _, rest = said[start:end].partition(" ")
+    if rest and not article and first.lower() in word_list("number_words", language):
+        start = end - len(rest)  # "one newton"
+    return start, end
+
+
+def _says_itself(term: str, meaning: str, words: Sequence[str], language: str) -> bool:
+    """Whether a thing is only said to be one of its own kind: "an acid is a weak acid".
+
+    A clause behind that tells which one.
+    """
+    parts = term.lower().split()
+    told = _pattern("relatives", language)
+    kind = parts[-1 if language in NOUNS_COME_LAST else 0]
+    own = bool(parts[1:]) and kind in _heads(words, language)
+    return own and not (told and told.search(meaning))
 
 
 def _is_kind(term: str, opening: str, meaning: str, language: str) -> bool:
@@ -383,6 +490,9 @@ def _leans(before: str, after: str, words: Sequence[str], language: str) -> bool
     own = [word for word in words if word not in empty]
     behind = [word for word in _SAID.findall(after) if word.lower() not in empty]
     told = _pattern("relatives", language)
+    _, _, before = before.lstrip().partition(
+        " "
+    )  # "that" before a noun relates nothing
     if words and words[-1] in pronouns:
         if re.search("[,;:]", before):  # "they cut it off; this is called a siege"
             return len(words) <= FEWEST

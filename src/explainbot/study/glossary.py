@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from explainbot.paths import Places
 
 FILE = "glossary.json"
-_RULES = 4
+_RULES = 5
 """Of finding; raised whenever other definitions come of the same text."""
 _KEPT_FROM = 2_000
 """Sections of a corpus whose definitions are kept on disk."""
@@ -288,7 +288,8 @@ def _listed(index: IndexReader, own: Sequence[StoredSection]) -> dict[int, Span]
         judged, key=lambda pair: (pair[1] is not None, pair[0].heading_path)
     ):
         run = {one.row: (one, span) for one, span in group if span is not None}
-        if not fits or len(run) < _FEWEST:
+        # Parts of one long section have its heading, which is none of their terms.
+        if not fits or len({one.heading for one, _ in run.values()}) < _FEWEST:
             continue
         formed = sum(
             begins_as_meaning(index.text(one)[slice(*span)], one.language)
