@@ -190,6 +190,20 @@ time.sleep(100)
 """
 
 
+def test_a_chat_whose_server_ended_while_it_started_ends() -> None:
+    """Then its parent is another process already, which may live for ever."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    code = BUSY.replace("bound()\n", f"bound({ended.pid})\n")
+    chat = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.DEVNULL,
+    )
+
+    assert chat.wait(timeout=60) == 1
+
+
 def test_a_busy_chat_ends_with_its_server() -> None:
     """Also where the server is killed and the chat looks at nothing."""
     server = started(BUSY, parent=PARENT)

@@ -455,3 +455,14 @@ def test_a_page_shows_blocks_as_elements() -> None:
         '<pre class="gap"><code>a | b\n**c**</code></pre>'
         '<blockquote><p class="gap">Never late</p></blockquote>'
     )
+
+
+def test_a_page_has_no_blank_for_a_carriage_return() -> None:
+    """Blanks that the source has before it stay."""
+    text = "A hill\r\nthat a river guards.  \r\nIt is old."
+    blocks = blocks_of(text, "")
+    pieces = [(0, len(text), Emphasis.PLAIN)]
+
+    shown = passage_html(blocks, pieces, two_signs="\r\n" in text)
+
+    assert shown == "A hill\nthat a river guards.  \nIt is old."

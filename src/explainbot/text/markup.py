@@ -89,7 +89,11 @@ def _run(shown: str, emphasis: Emphasis) -> str:
 
 
 def passage_html(
-    blocks: Sequence[PassageBlock], pieces: Sequence[Piece], element: str = "mark"
+    blocks: Sequence[PassageBlock],
+    pieces: Sequence[Piece],
+    element: str = "mark",
+    *,
+    two_signs: bool = False,
 ) -> str:
     """Return a passage as its author meant it, the answering sentence in one element.
 
@@ -99,10 +103,13 @@ def passage_html(
         blocks: Of the passage or of a part of it.
         pieces: Runs of its source, each with how it stands out.
         element: Of the sentence; the answer's own words in it are underlined.
+        two_signs: Whether the source's lines end with a carriage return and a line
+            feed, of which the first is painted as a blank.
     """
     page = _Page(pieces, element)
     if len(blocks) == 1 and blocks[0].kind == "text":
-        return page.runs(blocks[0].runs)
+        shown = page.runs(blocks[0].runs)
+        return shown.replace(" \n", "\n") if two_signs else shown
     for block in blocks:
         page.add(block)
     return page.end()

@@ -186,7 +186,8 @@ def _html(view: AnswerView) -> Iterator[str]:
 def _html_quote(quote: QuoteView) -> str:
     evidence = quote.evidence if quote.claimed else ()
     found = pieces((0, len(quote.text)), evidence, quote.span)
-    shown = passage_html(blocks_of(quote.text, quote.markup), found)
+    blocks = blocks_of(quote.text, quote.markup)
+    shown = passage_html(blocks, found, two_signs="\r\n" in quote.text)
     cite = f"<cite>— {html.escape(quote.citation)}</cite>"
     return f"<blockquote>{shown}</blockquote>\n{cite}"
 

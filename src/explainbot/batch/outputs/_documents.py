@@ -267,7 +267,8 @@ class HtmlForm:
     def _quoted(self, quote: Quote, match: Match | None = None) -> Iterator[str]:
         quote.check()
         blocks = blocks_of(quote.text, marks_of(quote.text, quote.document.traits))
-        shown = passage_html(blocks, quote_pieces(quote, claimed=match is not None))
+        pieces = quote_pieces(quote, claimed=match is not None)
+        shown = passage_html(blocks, pieces, two_signs="\r\n" in quote.text)
         yield f"<blockquote>{shown}</blockquote>"
         to = link(quote, self._sources)
         said = line(quote.told_source)

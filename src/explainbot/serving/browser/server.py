@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shlex
 import socket
@@ -36,7 +37,7 @@ TITLE = "explainbot"
 _CLOSING_SECONDS = 2.0
 _ENDING_SECONDS = 3.0
 """In which a chat ends once its visitor has gone, else it is killed."""
-_TAKING_SECONDS = 10.0
+_TAKING_SECONDS = 30.0
 """In which a chat takes what is typed, else the visit ends."""
 _FULL = "All places are taken. Please try again later."
 _AGAIN = {"Retry-After": "10"}
@@ -96,7 +97,7 @@ class ChatServer(Server):
             language: Of every visitor's chat; "" takes that of each one's browser.
         """
         entry = "explainbot.serving.browser.visitor_entry"
-        command = [sys.executable, "-m", entry, engine]
+        command = [sys.executable, "-m", entry, engine, f"--parent={os.getpid()}"]
         command += [f"--collection={name}" for name in collections]
         command += [f"--theme={theme}"] if theme else []
         super().__init__(shlex.join(command), host, port, title=TITLE)

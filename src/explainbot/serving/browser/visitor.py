@@ -248,8 +248,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("socket")
     parser.add_argument("--collection", action="append", default=[])
     parser.add_argument("--theme", default="")
+    parser.add_argument("--parent", type=int, default=0)
     options = parser.parse_args(arguments)
-    bound()
+    bound(options.parent)
     return run_app(ServedApp(options.socket, options.collection, options.theme))
 
 
@@ -262,9 +263,14 @@ _KILL_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
 
 
-def bound() -> None:
-    """Limit this process's memory and processor time; end it when its parent ends."""
-    parent = os.getppid()
+def bound(parent: int = 0) -> None:
+    """Limit this process's memory and processor time; end it when its parent ends.
+
+    Args:
+        parent: The number of its process, which may have ended by now; 0 asks the
+            system.
+    """
+    parent = parent or os.getppid()
     with suppress(ImportError):  # Windows has no limits of this kind
         _limit()
     if sys.platform == "linux":
