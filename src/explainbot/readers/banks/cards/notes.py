@@ -37,17 +37,23 @@ def is_cloze(text: str) -> bool:
     return "{{c" in text and _CLOZE.search(text) is not None
 
 
-def sides(text: str) -> tuple[str, str]:
-    """Return a field with its gaps open, and with what they hold.
-
-    Gaps that lie in others are filled with them.
-    """
+def _with_marks(text: str) -> str:
+    """Return a text with its gaps marked, the innermost first, and nothing drawn."""
     text = _DRAWN.sub("", text)
     for _depth in range(8):
         marked = _CLOZE.sub(_marked, text)
         if marked == text:
             break
         text = marked
+    return text
+
+
+def sides(text: str) -> tuple[str, str]:
+    """Return a field with its gaps open, and with what they hold.
+
+    Gaps that lie in others are filled with them.
+    """
+    text = _with_marks(text)
     asked = _GAP.sub(lambda gap: f"[{gap[2].strip()}]" if gap[2] else GAP, text)
     while _GAP.search(text):
         text = _GAP.sub(lambda gap: gap[1], text)
@@ -123,12 +129,7 @@ def add_note(
 
 def _gaps(text: str, shown: Callable[[str], str]) -> Iterator[tuple[BankChoice, ...]]:
     """Yield what fills each gap of a text, outermost ones alone."""
-    text = _DRAWN.sub("", text)
-    for _depth in range(8):
-        marked = _CLOZE.sub(_marked, text)
-        if marked == text:
-            break
-        text = marked
+    text = _with_marks(text)
     for found in _GAP.finditer(text):
         yield filling(shown(found[1]))
 
