@@ -6,11 +6,11 @@ import pytest
 
 from explainbot.answering.checks.signals import (
     asked_denied,
-    day_untold,
     has_contrary,
     opposed,
     told_denied,
 )
+from explainbot.answering.question.answer_types import day_untold
 from explainbot.answering.question.subject import asked_about, stems_of
 
 

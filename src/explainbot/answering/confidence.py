@@ -88,6 +88,10 @@ of a right answer; the others were not worth a weight beside them:
   and what stands above rank nothing before others;
 - rival_name*: 1 if the topic is another one of the kind by name, and the one asked for
   is not told of: "Tower Bridge", no "Fleet Bridge";
+- of_parallel*: 1 if what is asked is told, by a pronoun, of a thing beside the one that
+  is named, and of that one not (measures.py; wherever there are lists);
+- told_beside*: 1 if another sentence tells the deed that is asked, of the same thing by
+  a pronoun, and the mark tells another;
 - name_unheld*: 1 if a name of the question is not in the passage, its title or its
   headings, no part of it;
 - other_doer*: 1 if the mark tells the same of somebody, or something, else by name;
@@ -193,6 +197,8 @@ HELD = (
     "unheard_of",
     "extreme_untold",
     "rival_name",
+    "of_parallel",
+    "told_beside",
 )
 """Signals that forbid a claim."""
 ROW_AT_LEAST = 0.7

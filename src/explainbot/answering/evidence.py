@@ -28,7 +28,14 @@ import numpy as np
 
 from explainbot.answering.items.labelled import look_up
 from explainbot.answering.items.rows import YES_OR_NO, Lookup
-from explainbot.answering.measures import measures, shares_of, weights_for
+from explainbot.answering.measures import (
+    NOTHING,
+    Belonging,
+    belonging,
+    measures,
+    shares_of,
+    weights_for,
+)
 from explainbot.answering.question.answer_types import (
     answer_type,
     can_answer,
@@ -140,6 +147,8 @@ class Sentences:
     back: frozenset[int] = frozenset()
     """The places of those that only say what comes of the one before, which tells the
     reason that is asked for."""
+    own: Belonging = NOTHING
+    """What of them belongs to the thing that the question names."""
 
     @property
     def best(self) -> int:
@@ -156,7 +165,11 @@ class Sentences:
     def _found(self) -> int:
         # A row is chosen by what it is about; the reader was not trained on tables.
         found = self.lookup or Lookup(frozenset())
-        if not self.answers or (self._of_rows(found) and not self._beside(found)):
+        of_rows = self._of_rows(found)
+        if not self.answers and not of_rows:
+            fuller = self.own.fuller(self.best)
+            return self.best if fuller is None else fuller
+        if not self.answers or (of_rows and not self._beside(found)):
             return self.best
         margins = np.array(
             [
@@ -164,12 +177,18 @@ class Sentences:
                 for at, one in enumerate(self.answers)
             ]
         )
-        if self._of_rows(found):
+        if of_rows:
             return int(np.argmax(margins))
         scores = self.scores + READ / (1 + np.exp(-margins / 2))
         if not found.chosen:
             best, surest = int(np.argmax(scores)), int(np.argmax(margins))
-            if (told := self._telling(best, margins)) is not None:
+            told = self._telling(best, margins)
+            if told is None:
+                told = self.own.fuller(best)
+                # The reader must find an answer there; it was trained on English.
+                sure = told is not None and (self.own.unread or margins[told] >= SURE)
+                told = told if sure else None
+            if told is not None:
                 return told
             far = margins[surest] - max(margins[best], SURE) >= SURER
             return surest if far or self._holds_more(surest, best, margins) else best
@@ -177,6 +196,14 @@ class Sentences:
         whole = len(found.chosen) == int(np.isfinite(self.scores).sum())
         by = margins if found.open and not whole else scores
         return max(found.chosen, key=by.__getitem__)
+
+    @property
+    def untold(self) -> bool:
+        """Whether what is asked is told of another thing beside the one named alone."""
+        if not self.spans[1:]:
+            return False
+        rows = self.lookup.rows if self.lookup else ()
+        return self.marked not in rows and self.own.untold(self.marked)
 
     def _holds_more(self, surest: int, best: int, margins: NDArray[np.float64]) -> bool:
         """Whether one is surer, and holds more of the question: "in winter"."""
@@ -202,6 +229,8 @@ class Sentences:
     def _tells(self, place: int, found: Lookup) -> bool:
         """Whether a sentence can hold the answer: it is no row and no question."""
         told = np.isfinite(self.scores[place]) and place not in found.rows
+        if place in self.own.others:
+            return False
         return bool(told) and not asks(self.text[slice(*self.spans[place])])
 
     @staticmethod
@@ -377,13 +406,15 @@ def rate(
         held = fits is not None and any(fits(sentences[at]) for at in found.rows)
         found = replace(found, aside=not held)
     rows = found.rows if found else frozenset()
+    own = belonging(query.text, query.terms, text, spans, query.language)
     scores, overlap, shares = _scores(
-        query, passage, section, store, cosines=cosines, rows=rows
+        query, passage, section, store, cosines=cosines, rows=rows, own=own
     )
     if found:
         scores = _with_rows(scores, found)
     elsewhere = _of_others(query, text, spans)
     elsewhere = np.maximum(elsewhere, _of_somebody_else(query, section, sentences))
+    elsewhere[list(own.others)] = 1.0
     scores = scores - OTHERS * elsewhere
     scores = np.where(passage.empty, -np.inf, scores)
     if DIGIT.search(query.text):
@@ -407,6 +438,7 @@ def rate(
         tuple(shares),
         _telling(query, sentences),
         _pointing_back(query, sentences),
+        own,
     )
 
 
@@ -643,6 +675,7 @@ def _scores(
     *,
     cosines: NDArray[np.float32],
     rows: frozenset[int],
+    own: Belonging,
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[float], list[float]]:
     """Return the sentences' scores, and how much of the question each holds.
 
@@ -651,7 +684,9 @@ def _scores(
     every = store.section_terms([section]).tolist()
     numbers, heads = iter(every[section.head_terms :]), set(every[: section.head_terms])
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
-    shares = shares_of(query, held, heads)
+    number = dict(zip(query.terms, query.numbers, strict=True))
+    meant = [{number[term] for term in one} for one in own.carried]
+    shares = shares_of(query, held, heads, meant)
     measured = measures(query, passage.sentences, section, cosines, shares)
     told = section.tells
     # Only of exercises, which tell nothing, it is asked what they hold.

@@ -2,6 +2,13 @@
 
 The weighted sum of these rates the sentences (``evidence``): meaning, words, the kind
 of thing asked for, the heading above, and whether it tells of another time.
+
+And what each is about, its own subject or the one named before it (``belonging``): "The
+red cells carry oxygen. They live for 120 days. The platelets close wounds. They live
+for ten days."  Where a question has one of several such things, what is told of the
+others by a pronoun does not answer.  By lists of pronouns and of words that open a
+sentence before its subject; languages without them (``subject_openings``) are not
+judged.
 """
 
 from __future__ import annotations
@@ -9,12 +16,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
-from typing import TYPE_CHECKING
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from explainbot.answering.checks.deeds import is_lasting, is_over
+from explainbot.answering.checks.deeds import CAUSES, is_lasting, is_over, reasonless
 from explainbot.answering.question.answer_types import answer_type, can_answer
 from explainbot.answering.question.sentence_kinds import (
     asks_now,
@@ -25,17 +35,22 @@ from explainbot.answering.question.sentence_kinds import (
     situated,
     what_is,
 )
+from explainbot.answering.question.subject import asked_about, holds_like
 from explainbot.answering.question.tokens import phrases, wording
 from explainbot.answering.topics import definition_of
+from explainbot.text.cache import late
+from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_question
-from explainbot.text.terms import grams
-from explainbot.text.word_lists import has_list
+from explainbot.text.terms import grams, terms
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import has_dictionary, has_list, sided_rows, word_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.answering.retrieval import Query
     from explainbot.index.storage.rows import StoredSection
+    from explainbot.records import Span
 
 WEIGHTS = np.array([1.0, 0.6, 0.3, 0.6, 1.2, -0.3])
 """Of what is measured of a sentence: its cosine with the question, the share of the
@@ -50,13 +65,34 @@ TIMED = frozenset({"when", "measure", "count", "amount"})
 """Kinds of answer that may have been another once."""
 
 
-def shares_of(query: Query, held: Sequence[set[int]], heads: set[int]) -> list[float]:
+NAMING = 5
+"""Words of a sentence's beginning, at most, that may name its subject."""
+WITHIN = 8
+"""Words in which a pronoun stands behind "in summer", at most."""
+ASIDE, SHORT = ("ing", "ly", "ed"), 5
+"""Endings of an English word that stands before a subject, and letters of others."""
+OPENINGS = "subject_openings"
+SIGN = late(r"[,;:()–—]")
+"""Ends what a sentence begins with."""
+KEPT = 512
+"""Passages of which is kept what does not depend on the question."""
+OF_DEEDS = frozenset({"who", "when", "where", "why"})
+"""What may be asked of a deed."""
+
+
+def shares_of(
+    query: Query,
+    held: Sequence[set[int]],
+    heads: set[int],
+    meant: Sequence[set[int]] = (),
+) -> list[float]:
     """Return the share of the question's terms, by weight, that each sentence holds.
 
     Args:
         query: The question.
         held: The numbers of each sentence's terms.
         heads: Those that do not count.
+        meant: Those that each sentence has a pronoun for; () for none.
     """
     holding = Counter(chain.from_iterable(held))
     weights = {
@@ -66,8 +102,11 @@ def shares_of(query: Query, held: Sequence[set[int]], heads: set[int]) -> list[f
     }
     missing = len(query.unknown) * math.log(1 + len(held) / 0.5)
     total = sum(weights.values()) + missing or 1.0
+    every = [
+        one | also for one, also in zip(held, meant or repeat(set()), strict=False)
+    ]
     return [
-        sum(weights[number] for number in weights.keys() & one) / total for one in held
+        sum(weights[number] for number in weights.keys() & one) / total for one in every
     ]
 
 
@@ -174,3 +213,285 @@ def _phrases(text: str, language: str) -> frozenset[tuple[int, int]]:
     """Return what a text says that may be said in other words: "twice"."""
     found = phrases(wording(text, language), language)
     return frozenset(one[:2] for one in found if any(token.key for token in one.tokens))
+
+
+class Told(NamedTuple):
+    """What a sentence is about."""
+
+    lead: int
+    """The place of the sentence that names it, perhaps its own; -1 if unknown."""
+    pronoun: bool
+    """Whether it has only a pronoun for that."""
+
+
+class Opening(NamedTuple):
+    """How a sentence names its subject."""
+
+    stems: frozenset[str]
+    head: frozenset[str]
+    """Of these those before a preposition: "means" of "means of income"."""
+    kind: str
+    """"the" with a definite article, else ""."""
+    noun: str
+    """The word behind the article, or the first, in lower case."""
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """What of a passage belongs to the thing that a question names."""
+
+    asked: frozenset[int] = frozenset()
+    """The places of sentences about it."""
+    others: frozenset[int] = frozenset()
+    """The places of those that are, by a pronoun, about another thing like it."""
+    carried: tuple[frozenset[str], ...] = ()
+    """Of each sentence the terms of the question that its pronoun stands for; ()
+    where no sentence has any."""
+    said: tuple[frozenset[str], ...] = ()
+    """Of each the question's terms but those that name the thing, in any form."""
+    leads: tuple[int, ...] = ()
+    """Of each the place of the sentence that names what it is about."""
+    fitting: frozenset[int] = frozenset()
+    """The places of those that can have the kind of thing asked for."""
+    unread: bool = False
+    """Whether the language is one that the reader was not trained on."""
+
+    def fuller(self, place: int) -> int | None:
+        """Return the place of a sentence that says more of what is asked.
+
+        By a pronoun, of the same thing, all that the sentence at ``place`` says of it
+        and more: "It was nationalised in 1946."  None without one.
+        """
+        if place not in self.asked:
+            return None
+        more = [
+            at
+            for at in sorted(self.asked & self.fitting)
+            if self.carried[at]
+            and self.leads[at] == self.leads[place]
+            and self.said[at] > self.said[place]
+        ]
+        return max(more, key=lambda at: len(self.said[at]), default=None)
+
+    def passed(self, place: int, deeds: AbstractSet[str]) -> int | None:
+        """Return the place of a sentence that tells a deed that ``place`` does not.
+
+        Of the same thing, by a pronoun, with all else that is told at ``place``.
+
+        Args:
+            place: Of a sentence.
+            deeds: Stems of what is said to be done.
+        """
+        if place not in self.asked:
+            return None
+        found = (
+            at
+            for at in sorted(self.asked)
+            if self.carried[at]
+            and self.leads[at] == self.leads[place]
+            and self.said[at] > self.said[place]
+            and deeds & (self.said[at] - self.said[place])
+        )
+        return next(found, None)
+
+    def untold(self, place: int) -> bool:
+        """Whether what is asked is told of another thing, and not of that asked."""
+        if place in self.others:
+            return True
+        if place not in self.asked:
+            return False
+        return any(
+            self.said[other]
+            and not any(self.said[other] <= self.said[at] for at in self.asked)
+            for other in self.others
+        )
+
+
+NOTHING = Belonging()
+
+
+def belonging(
+    question: str,
+    asked: Sequence[str],
+    text: str,
+    spans: Sequence[Span],
+    language: str,
+) -> Belonging:
+    """Return what of a passage belongs to the thing that a question names.
+
+    Args:
+        question: The question.
+        asked: Its terms.
+        text: Of the passage.
+        spans: Offsets of its sentences, in order.
+        language: Of both.
+    """
+    if not spans[1:] or not has_list(OPENINGS, language):
+        return NOTHING
+    about, openings = told_of(text, tuple(spans), language)
+    if not any(one.pronoun for one in about):
+        return NOTHING
+    wanted = frozenset(asked)
+    named = {
+        lead: wanted & one.stems if wanted & one.head else frozenset()
+        for lead, one in openings.items()
+    }
+    most = max(map(len, named.values()), default=0)
+    if not most:
+        return NOTHING
+    best = {lead for lead, one in named.items() if len(one) == most}
+    kinds = {openings[lead].kind for lead in best}
+    known = frozenset().union(*(named[lead] for lead in best))
+    stems = [_stems(text[slice(*span)], language) for span in spans]
+    others = frozenset(
+        at
+        for at, one in enumerate(about)
+        if one.pronoun
+        and one.lead not in best
+        and _alike(openings[one.lead], kinds, language, first=one.lead < min(best))
+        and known.isdisjoint(stems[at])
+    )
+    rest = wanted - known
+    fits = can_answer(question, language) or kind_asked(question, language)
+    return Belonging(
+        frozenset(at for at, one in enumerate(about) if one.lead in best),
+        others,
+        tuple(
+            frozenset(named[one.lead]) if one.pronoun else frozenset() for one in about
+        ),
+        tuple(_held(rest, one, language) for one in stems),
+        tuple(one.lead for one in about),
+        frozenset(
+            at
+            for at, span in enumerate(spans)
+            if fits is None or fits(text[slice(*span)])
+        ),
+        not has_list("units", language),
+    )
+
+
+def _held(
+    wanted: AbstractSet[str], stems: frozenset[str], language: str
+) -> frozenset[str]:
+    """Return the terms that a sentence has, in English in any form."""
+    if not has_list("synonyms", language):
+        return frozenset(wanted & stems)
+    return frozenset(one for one in wanted if holds_like(one, stems))
+
+
+def _alike(
+    opening: Opening, kinds: AbstractSet[str], language: str, *, first: bool
+) -> bool:
+    """Whether a subject may be another thing of the kind, and not the same by a class.
+
+    "Ebola is a virus. The disease is rare.": the disease is no other one, unless it is
+    named ``first``.
+    """
+    if opening.kind not in kinds or first:
+        return opening.kind in kinds
+    classes = word_list("classes", language) | word_list("person_nouns", language)
+    return not (opening.kind == "the" and opening.noun in classes)
+
+
+@lru_cache(maxsize=KEPT)
+def told_of(
+    text: str, spans: tuple[Span, ...], language: str
+) -> tuple[tuple[Told, ...], dict[int, Opening]]:
+    """Return what each sentence is about, and how the leading ones name it.
+
+    Args:
+        text: Of the passage.
+        spans: Offsets of its sentences, in order.
+        language: One with a list of ``subject_openings``.
+    """
+    found: list[Told] = []
+    openings: dict[int, Opening] = {}
+    lead = -1
+    for at, (start, end) in enumerate(spans):
+        sentence = text[start:end]
+        said = [word for word, _, _ in words_of(sentence)]
+        aside = _is_aside(sentence, said, language)
+        pronoun = bool(said) and _has_pronoun(said, language, aside=aside)
+        if is_table_row(sentence) or not said:
+            lead = -1
+            found.append(Told(-1, pronoun=False))
+            continue
+        if at and "\n\n" in text[spans[at - 1][1] : start] and not pronoun:
+            lead = -1
+        if not pronoun and said[0] not in _openers(language)[2]:
+            if said[0] in word_list("pronouns_in_headings", language):
+                pass  # "this" may be any of what was named
+            elif aside:
+                lead = -1
+            else:
+                lead, openings[at] = at, _opening(sentence, language)
+        found.append(Told(lead, pronoun and lead >= 0))
+    return tuple(found), openings
+
+
+def _openers(language: str) -> tuple[frozenset[str], ...]:
+    """Return pronouns, possessives and what else may open a sentence."""
+    return sided_rows(OPENINGS, language)[0]
+
+
+def _is_aside(sentence: str, said: Sequence[str], language: str) -> bool:
+    """Whether an English sentence opens as "Living there, he" or "Oddly," does."""
+    known = has_dictionary(language) and bool(said) and "," in sentence
+    return known and len(said[0]) > SHORT and said[0].endswith(ASIDE)
+
+
+def _has_pronoun(said: Sequence[str], language: str, *, aside: bool) -> bool:
+    """Whether a sentence has for its subject what stands for one named before."""
+    pronouns, possessives, others = _openers(language)
+    if said[0] in pronouns or said[0] in possessives:
+        return True
+    if not aside and said[0] not in others:
+        return False
+    return said[1:2] != [] and (
+        said[1] in possessives or not pronouns.isdisjoint(said[1:WITHIN])
+    )
+
+
+def _opening(sentence: str, language: str) -> Opening:
+    """Return how a sentence names its subject."""
+    sign = SIGN.search(sentence)
+    end = sign.start() if sign and sign.start() else len(sentence)
+    said = [word for word, _, last in words_of(sentence) if last <= end][:NAMING]
+    kind, opened = "", said[0] if said else ""
+    if opened in word_list("definite_articles", language):
+        kind = "the"
+    noun = " ".join(said[bool(kind) : bool(kind) + 1])
+    verbs = word_list("auxiliaries", language) or word_list("copulas", language)
+    verb = next((at for at, word in enumerate(said) if at and word in verbs), len(said))
+    said = said[:verb]
+    leads = _openers(language)[2]
+    first = next((at for at, word in enumerate(said) if word in leads), len(said))
+    whole, head = (_stems(" ".join(some), language) for some in (said, said[:first]))
+    return Opening(whole, head, kind, noun)
+
+
+@lru_cache(maxsize=4 * KEPT)
+def _stems(text: str, language: str) -> frozenset[str]:
+    return frozenset(terms(text, language))
+
+
+def told_beside(question: str, own: Belonging, marked: str, place: int) -> bool:
+    """Whether another sentence tells the deed that is asked, of the same thing.
+
+    "It was nationalised in 1946", where the reason of the founding is marked.  What
+    follows that sentence may be its reason.
+
+    Args:
+        question: The question, in English.
+        own: What its thing has of the passage.
+        marked: The sentence that is marked.
+        place: Its place.
+    """
+    asked = answer_type(question)
+    if asked is None or asked.name not in OF_DEEDS:
+        return False
+    deeds = {token.key for token in asked_about(question).deeds}
+    at = own.passed(place, deeds)
+    if at is None:
+        return asked.name == "why" and reasonless(deeds, marked)
+    return asked.name != "why" or at != place - 1 or bool(CAUSES.search(marked))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import proxy
 
 from explainbot.answering.checks.distinctions import Difference, Distinctions
-from explainbot.answering.checks.signals import signals_of
+from explainbot.answering.checks.signals import signals_of, unread_signals
 from explainbot.answering.confidence import (
     GOOD,
     Confidence,
@@ -568,7 +568,7 @@ class Ranker:
             foreign=section.language in self.unknown_languages,
             checks=signals_of(query, self.store, section, read.sentences)
             if read
-            else {},
+            else unread_signals(query, self.store, section, own.parts(top)),
         )
         if (table and table.named) or settled:
             return with_row(found)

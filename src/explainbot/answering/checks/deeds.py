@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from explainbot.answering.question.answer_types import answer_type, holds_type
+from explainbot.answering.question.answer_types import (
+    PURPOSE,
+    answer_type,
+    gives_reason,
+    holds_type,
+)
 from explainbot.answering.question.opposites import is_verb, likes
 from explainbot.answering.question.sentence_kinds import PAST, PRESENT
 from explainbot.answering.question.tokens import BE, DO, HAVE, other_forms
@@ -59,6 +64,10 @@ RELATIVE = late(r"\b(?:who|which)\s")
 """In a part of a sentence: who does it is named before it."""
 BACK = 8
 """Letters before a part in which that may stand."""
+CAUSES = late(rf"\b{listed('causes')}", re.IGNORECASE)
+"""Joins a reason to what it is the reason of."""
+SIGN = late(r"[:;–—]")
+"""What may stand between a thing and its reason."""
 SENTENCE = late(r"(?<=[.!?])\s+|\n+")
 KEPT = 512
 """Texts whose stems are kept."""
@@ -447,6 +456,24 @@ def of_another(deed: Deed, names: AbstractSet[str], part: str, text: str) -> boo
         )
         return all(name not in distinct_words(one) for one in named)
     return False
+
+
+def reasonless(deeds: AbstractSet[str], sentence: str) -> bool:
+    """Whether a sentence tells a deed, no reason, and then another one.
+
+    "It was sold in 1990 and has asked for a fee ever since."
+
+    Args:
+        deeds: Stems of what is said to be done.
+        sentence: The sentence.
+    """
+    first, *others = parts(sentence)
+    if not others or gives_reason(sentence):
+        return False
+    told = sentence[slice(*first)]
+    between = sentence[first[1] : others[0][0]]
+    plain = SIGN.search(between) is None and PURPOSE.search(told) is None
+    return plain and not deeds.isdisjoint(_stems(told))
 
 
 def other_doer(question: str, marked: str, text: str) -> bool:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -29,13 +28,15 @@ from explainbot.answering.checks.deeds import (
     undated,
     untold,
 )
-from explainbot.answering.evidence import CURT, Sentences
+from explainbot.answering.evidence import CURT, Sentences, rate
 from explainbot.answering.items.rows import YES_OR_NO
+from explainbot.answering.measures import told_beside
 from explainbot.answering.question.answer_types import (
     ROW,
     AnswerType,
     answer_type,
     counts,
+    day_untold,
     event_of,
     gives_reason,
     holds_type,
@@ -76,6 +77,9 @@ from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import has_list, is_ordinary, listed, word_list
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from explainbot.answering.retrieval import Query
     from explainbot.index.protocol import Store
     from explainbot.index.storage.rows import StoredSection
@@ -145,6 +149,8 @@ NAMES = (
     "unheard_of",
     "extreme_untold",
     "rival_name",
+    "of_parallel",
+    "told_beside",
     "told_whole",
     "unsupported",
     "price_told",
@@ -195,13 +201,14 @@ def signals_of(
         section: The passage.
         sentences: Its sentences, as they are marked.
     """
+    parallel = {"of_parallel": float(sentences.untold)}
     if not has_list("classes", query.language):
-        return dict(NEUTRAL)
+        return NEUTRAL | parallel
     asked = store.names_in(section.language).resolve(query.text)
     spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0
     rows = sentences.lookup.rows if sentences.lookup else frozenset()
     answer = sentences.answers[at] if sentences.answers else None
-    text = sentences.text
+    text, marked = sentences.text, sentences.text[slice(*spans[at])]
     brief = at + (
         (sentences.words(at) <= CURT and at + 1 < len(spans))
         or at + 1 in sentences.back
@@ -215,14 +222,15 @@ def signals_of(
             text,
             text[spans[at][0] : spans[brief][1]],
             text[spans[max(at - 1, 0)][0] : spans[min(at + 1, len(spans) - 1)][1]],
-            clause(text, answer[0], spans[at]) if answer else text[slice(*spans[at])],
+            clause(text, answer[0], spans[at]) if answer else marked,
             widened(text, answer[0], spans[at]) if answer else "",
-            ROW in text[slice(*spans[at])] or at in rows,
+            ROW in marked or at in rows,
             _part(text, answer[0], spans[at]) if answer else "",
             bool(answer and answer[1] < 0),
         )
     )
-    marked = text[slice(*spans[at])]
+    found |= parallel
+    found["told_beside"] = float(told_beside(asked, sentences.own, marked, at))
     new, closed = query.unknown, YES_OR_NO.match(asked) is not None
     found["exchanged"] = float(exchanged(asked, section.heading, marked, text, new))
     if query.unknown:
@@ -243,6 +251,23 @@ def signals_of(
             other and bool(lacking(about.subject, stems_of(told)))
         )
     return found
+
+
+def unread_signals(
+    query: Query, store: Store, section: StoredSection, cosines: NDArray[np.float32]
+) -> dict[str, float]:
+    """Return what speaks against a passage that no reader has read.
+
+    Args:
+        query: The question.
+        store: The index.
+        section: The passage.
+        cosines: Of the question with its heading and each sentence.
+    """
+    if not has_list("subject_openings", query.language):
+        return {}
+    untold = rate(query, section, store, cosines).untold
+    return {"of_parallel": 1.0} if untold else {}
 
 
 def _narrowed(
@@ -655,14 +680,6 @@ WHY_OR_WHETHER = late(
     re.IGNORECASE,
 )
 """Openings of questions that a sentence may answer with a denial, or without one."""
-RUN = late(
-    r"\b(?:daily|every day|each day|weekdays?|weekends?|all week|always|any day)\b"
-    r"|day\w*\s?(?:-|–|to|till|until|through)\s?\w+day|\b\w{3}\s?[-–]\s?\w{3}\b",
-    re.IGNORECASE,
-)
-"""Days that are told by their first and last, or all at once."""
-AMBIGUOUS = frozenset({"sat", "sun", "mon", "wed"})
-"""Short forms that are other words as well."""
 
 
 WHICH = late(r"\W*(?:what|which|who)\b", re.IGNORECASE)
@@ -759,28 +776,3 @@ def told_denied(question: str, marked: str) -> bool:
         if any(two.key in keys and two.start < one.end + len(clause) for two in after):
             return True
     return False
-
-
-def day_untold(question: str, text: str) -> bool:
-    """Whether a day of the week is asked for that a text lacks, and others it has."""
-    asked = _days(question)
-    if not asked:
-        return False
-    told = _days(text)
-    return bool(told) and asked.isdisjoint(told) and not RUN.search(text)
-
-
-def _days(text: str) -> set[str]:
-    """Return the days of the week that a text names; "Sun" may be one, "sun" none."""
-    rows = _weekdays()
-    return {
-        rows[word]
-        for word, start, _ in words_of(text)
-        if word in rows and (word not in AMBIGUOUS or text[start].isupper())
-    }
-
-
-@cache
-def _weekdays() -> dict[str, str]:
-    rows = [row.split() for row in word_list("weekdays", "en")]
-    return {word: row[0] for row in rows for word in row}

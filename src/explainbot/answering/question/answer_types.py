@@ -25,6 +25,7 @@ from explainbot.text.word_lists import (
     entries,
     has_list,
     listed,
+    patterns_in,
     sided_rows,
     word_list,
 )
@@ -194,6 +195,10 @@ AT_ONCE = (
     (COLOUR, "colour", ""),
 )
 """Questions that say what they ask for in words of their own."""
+RUN = late(listed("day_runs"), re.IGNORECASE)
+"""Days that are told by their first and last, or all at once."""
+AMBIGUOUS = frozenset({"sat", "sun", "mon", "wed"})
+"""Short forms that are other words as well."""
 
 
 @dataclass(frozen=True)
@@ -537,7 +542,9 @@ def _units() -> dict[str, frozenset[str]]:
 @cache
 def _reasons() -> re.Pattern[str]:
     phrases = sorted(word_list("reasons", "en"), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
+    months = patterns_in("month_names", "en")
+    since = rf"(?!(?<=since)\s(?:then\b|\d|{months}))"
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b{since}")
 
 
 @cache
@@ -690,3 +697,28 @@ _TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
     "food": _food,
     "unit": _unit,
 }
+
+
+def day_untold(question: str, text: str) -> bool:
+    """Whether a day of the week is asked for that a text lacks, and others it has."""
+    asked = _days(question)
+    if not asked:
+        return False
+    told = _days(text)
+    return bool(told) and asked.isdisjoint(told) and not RUN.search(text)
+
+
+def _days(text: str) -> set[str]:
+    """Return the days of the week that a text names; "Sun" may be one, "sun" none."""
+    rows = _weekdays()
+    return {
+        rows[word]
+        for word, start, _ in words_of(text)
+        if word in rows and (word not in AMBIGUOUS or text[start].isupper())
+    }
+
+
+@cache
+def _weekdays() -> dict[str, str]:
+    rows = [row.split() for row in word_list("weekdays", "en")]
+    return {word: row[0] for row in rows for word in row}
