@@ -144,7 +144,15 @@ def test_a_broken_byte_costs_one_character(
             ),
         ),
         ("empty.md", EmptySourceError, "the file is empty."),
-        ("blank.txt", EmptySourceError, "nothing is left of the file once it is read."),
+        (
+            "blank.txt",
+            EmptySourceError,
+            (
+                "nothing is left of the file once it is read. "
+                "Open it and look: a page of menus, pictures or frames alone has no "
+                "text; save the page or text that holds the words, and add that."
+            ),
+        ),
         ("missing.txt", SourceError, "there is no such file."),
     ],
 )

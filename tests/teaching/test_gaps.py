@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -297,3 +298,43 @@ def test_nothing_kept_is_no_gap(tmp_path: Path) -> None:
     report = found(classroom(tmp_path / "lab"))
 
     assert (report.gaps, report.kept) == ((), 0)
+
+
+def test_a_follow_up_is_listed_with_what_it_followed_and_not_pinned(
+    lab: Workspace,
+) -> None:
+    """Words that only count are no subject of a section, and no pin by themselves."""
+    asked = "Who paints the zebra?"
+    kept = KeptQuestion("What about the second one?", DAY, after=asked)
+
+    report = found(lab, kept)
+
+    (gap,) = report.gaps
+    assert [one.kind for one in gap.suggestions] == ["write"]
+    assert "second" not in gap.suggestions[0].text
+    assert "zebra" in gap.suggestions[0].text
+    assert f"  asked after: {asked}" in list(gap_lines(report))
+
+
+@pytest.mark.parametrize(
+    ("reason", "pins"),
+    [
+        ("the closest passage is about the Moon, not what was asked about", 0),
+        ("the closest passage says “twice”, which was not asked", 0),
+        ("the closest passage does not mention: cheese", 1),
+    ],
+)
+def test_what_is_of_something_else_is_not_pinned(
+    lab: Workspace, reason: str, pins: int
+) -> None:
+    """A passage that was declined for differing answers nothing; another may."""
+    store = lab.explainer().store
+    shown = lab.explainer().ask("What pulls the sea?").quotes
+    answer = replace(
+        lab.explainer().ask("Who eats cheese?"),
+        match="weak", confidence=0.3, reason=reason, alternatives=tuple(shown),
+    )  # fmt: skip
+
+    told = suggestions("Who eats cheese?", answer, store)
+
+    assert len([one for one in told if one.kind == "pin"]) == pins

@@ -54,6 +54,12 @@ def how_to_read(path: Path) -> str:
     return advice(path.suffix.lower()) or plugin_advice(path)
 
 
+_LEFT = (
+    "Open it and look: a page of menus, pictures or frames alone has no text; "
+    "save the page or text that holds the words, and add that."
+)
+
+
 def read(
     path: Path,
     *,
@@ -84,7 +90,7 @@ def read(
         raise EmptySourceError(
             "nothing is left of the file once it is read",
             where=path,
-            hint=" ".join(f"{note}." for note in parsed.warnings),
+            hint=" ".join(f"{note}." for note in parsed.warnings) or _LEFT,
         )
     if _only_headings(parsed):
         raise EmptySourceError(

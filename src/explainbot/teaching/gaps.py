@@ -57,6 +57,7 @@ def suggestions(
     store: Store,
     *,
     wordings: Sequence[str] = (),
+    after: str = "",
     is_word: Callable[[str], bool] = lambda _: False,
 ) -> tuple[Suggestion, ...]:
     """Say what would help, the likeliest first; at least one.
@@ -69,21 +70,45 @@ def suggestions(
         answer: What the corpus says to it now.
         store: The index.
         wordings: All that a pin is to be for; () for the question alone.
+        after: The question that it leans on: then it cannot be pinned alone.
         is_word: Whether a word in lower case is one of the language: "weather" is no
             spelling of "water".
     """
+    whole = f"{after} {question}".strip()
     unknown = unknown_words(question, store)
     found = [_alias(*pair) for pair in _aliases(question, unknown, store, is_word)]
-    topic = [*unknown, *(w for w in topic_words(question, store) if w not in unknown)]
-    topic = [word for word in topic if word not in _done(question, store)] or topic
+    topic = [*unknown, *(w for w in topic_words(whole, store) if w not in unknown)]
+    topic = [word for word in topic if word not in _done(whole, store)] or topic
+    topic = [word for word in topic if word.lower() not in _counting(store)] or topic
     about = ", ".join(topic[:TOPIC_WORDS]) or question
     write = Suggestion("write", f"write a section about: {about}")
     pins = []
-    if answer.match == "weak" and answer.alternatives:
+    differs = any(told in (answer.reason or "") for told in _DIFFERS)
+    if answer.match == "weak" and answer.alternatives and not (after or differs):
         pins = [_pin(answer.alternatives[0], wordings or (question,))]
     if pins and (found or answer.confidence >= LIKELY):
         return (*found, *pins, write)
     return (*found, write, *pins)
+
+
+_DIFFERS = tuple(
+    f"the closest passage {told}"
+    for told in ("is about", "is an", "says", "does not say")
+)
+"""How a reason begins by which a passage is of something else than what was asked."""
+
+
+def _counting(store: Store) -> frozenset[str]:
+    """Return the words that only count, as no section is about: "the second one"."""
+    codes = dict.fromkeys((*store.languages, "en"))
+    rows = [
+        row.split()[-1]
+        for code in codes
+        for name in ("ordinals", "number_words")
+        for row in word_list(name, code)
+        if row.split()
+    ]
+    return frozenset(rows)
 
 
 def _done(question: str, store: Store) -> frozenset[str]:
@@ -395,6 +420,7 @@ def _open_gap(found: list[tuple[_Asked, Answer]], explainer: Explainer) -> Gap:
         answer,
         explainer.store,
         wordings=alone[:PINNED],
+        after="" if alone else asked.after,
         is_word=explainer.encoder.knows_word,
     )
     return _gap(found, 0, told)

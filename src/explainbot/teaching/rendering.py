@@ -48,6 +48,8 @@ def often(gap: Gap) -> str:
 
 def _gap_lines(gap: Gap) -> Iterator[str]:
     yield f"{gap.question} ({often(gap)})"
+    if gap.wordings and gap.wordings[0].after:
+        yield f"  asked after: {gap.wordings[0].after}"
     for other in gap.wordings[1 : 1 + WORDINGS]:
         yield f"  also: {other.question} ({other.asked}x)"
     if len(gap.wordings) > 1 + WORDINGS:
@@ -291,7 +293,8 @@ def _where(passage: PassagePlace | None, label: str = "") -> str:
 
 
 def _gap_html(gap: Gap) -> Iterator[str]:
-    others = [f"also: {other.question} ({other.asked}x)" for other in gap.wordings[1:]]
+    others = [f"asked after: {one.after}" for one in gap.wordings[:1] if one.after]
+    others += [f"also: {one.question} ({one.asked}x)" for one in gap.wordings[1:]]
     label = "Quote: " if gap.unhelpful else "Closest section: "
     yield _article(
         f"<h3>{line(gap.question)}</h3><p>{line(often(gap))}</p>"

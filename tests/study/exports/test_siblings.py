@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.study.exports.questions import gather
-from explainbot.study.exports.siblings import alike, kind_of
+from explainbot.study.exports.siblings import _goes_on, alike, kind_of
 from explainbot.study.session import Deck, open_index
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
@@ -137,3 +137,18 @@ def test_kinds_of_facts(text: str, kind: tuple[str, ...] | None) -> None:
         assert kind_of(text, "en") is None
     else:
         assert kind_of(text, "en") == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "part"),
+    [
+        ("It asks the ", " and Social Committee for its view.", True),
+        ("It asks the Economic and ", " for its view.", True),
+        ("It asks the ", " for its view.", False),
+        ("It lies between ", " and France.", False),
+        ("They met in ", " and went on.", False),
+    ],
+)
+def test_half_a_name_is_no_choice(before: str, after: str, part: bool) -> None:  # noqa: FBT001
+    """Behind an article a name may go on behind a small word."""
+    assert _goes_on(before, after, "en") is part

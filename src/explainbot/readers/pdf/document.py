@@ -205,7 +205,12 @@ def _nothing(pages: list[Page], damaged: list[int], path: Path) -> SourceError:
             hint="Turn its pages in a viewer until the text is upright, and print it "
             "to a new PDF.",
         )
-    return EmptySourceError("its pages hold no text", where=path)
+    return EmptySourceError(
+        "its pages hold no text",
+        where=path,
+        hint="If a viewer shows words, run text recognition (OCR) on it, "
+        "or save the document that it was made from as PDF again.",
+    )
 
 
 def _text(pages: list[Page], marks: list[Bookmark]) -> tuple[Parsed, list[str]]:

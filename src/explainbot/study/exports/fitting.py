@@ -82,18 +82,32 @@ class Lost:
     """Questions that are not written, by the reason."""
     without: dict[str, list[str]] = field(default_factory=dict)
     """Questions that are written without something, or as another kind."""
+    written: int = 0
+    """Questions that are written."""
 
     def lines(self, form: str) -> Iterator[str]:
         """Yield a sentence for each reason, with how many and the first places.
+
+        What all questions are written without needs no places.
+
 
         Args:
             form: The form's name.
         """
         for said, places in self.left_out.items():
             told = said.format(form=form)
-            yield f"not written, {told} ({len(places)}): {listed(places)}"
+            yield f"not written, {told} ({len(places)}): {_once(places)}"
         for said, places in self.without.items():
-            yield f"{form} has no place for {said} ({len(places)}): {listed(places)}"
+            lacks = f"{form} has no place for {said}"
+            if len(places) == self.written > 1:
+                yield f"{lacks} (all {len(places)})"
+            else:
+                yield f"{lacks} ({len(places)}): {_once(places)}"
+
+
+def _once(places: Sequence[str]) -> str:
+    """Return the first of some places, each once: several items may be of one."""
+    return listed([*dict.fromkeys(places)])
 
 
 def fitted(questions: Sequence[Exported], holds: Holds, lost: Lost) -> list[Exported]:
@@ -109,6 +123,7 @@ def fitted(questions: Sequence[Exported], holds: Holds, lost: Lost) -> list[Expo
         made = _Fitting(one.question, holds, lost).made()
         if made is not None:
             found.append(replace(one, question=made))
+    lost.written += len(found)
     return found
 
 

@@ -30,6 +30,7 @@ from explainbot.study.blanks import NUMBER, WORD
 from explainbot.study.items import Item
 from explainbot.text.languages import NOUNS_ARE_CAPITAL, stop_words
 from explainbot.text.terms import terms
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from explainbot.index.index import IndexReader
@@ -118,8 +119,8 @@ _FIGURES = frozenset(("number", "year", "date"))
 def _is_part(item: Item, kind: Kind, language: str) -> bool:
     """Whether a blank is a part of a longer name or term, or nothing tells its kind.
 
-    "the […] Estate", "the […] cells"; a capital at the start of a sentence; a term
-    without a small word before it.
+    "the […] Estate", "the […] cells", "the […] and Social Committee"; a capital at the
+    start of a sentence; a term without a small word before it.
     """
     before, _blank, after = item.pieces
     if kind[0] in _FIGURES:
@@ -130,7 +131,24 @@ def _is_part(item: Item, kind: Kind, language: str) -> bool:
         small = word.casefold() in stop_words(language)
         return bool(word and not small) or not _before(item, language)
     opening = not any(map(str.isalnum, before)) and len(item.answer.split()) == 1
+    opening = opening or _goes_on(before, after, language)
     return opening or (word[:1].isupper() and language not in NOUNS_ARE_CAPITAL)
+
+
+def _goes_on(before: str, after: str, language: str) -> bool:
+    """Whether a name behind an article goes on behind a small word, or began before."""
+    articles = word_list("definite_articles", language)
+    small = word_list("name_joiners", language)
+    last = [hit.group() for hit in WORD.finditer(before)][-3:]
+    joined = _JOINED.match(after)
+    if joined and joined[1].casefold() in small and last:
+        return last[-1].casefold() in articles
+    begun = len(last) == 3 and last[1][0].isupper() and last[2] in small  # noqa: PLR2004
+    return begun and last[0].casefold() in articles and before[-1:].isspace()
+
+
+_JOINED = re.compile(r"\s+([^\W\d_]+)\s+[^\W\d_a-zß-ÿ]")
+"""A small word behind a name, and the first letter of a name behind that."""
 
 
 def _before(item: Item, language: str) -> str:
