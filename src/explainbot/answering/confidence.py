@@ -69,6 +69,8 @@ of a right answer; the others were not worth a weight beside them:
 - day_untold*: 1 if a day of the week is asked for that the passage lacks among others;
 - year_untold*: 1 if a year is asked of, the mark tells others, and nothing in the
   passage or above it tells that year, its decade or a range that it lies in;
+- amount_untold*: 1 if something is asked under a condition with a unit ("at 40 mph"),
+  the mark tells it under another, and the passage has nothing of the one asked;
 - deed_turned*: 1 if the part of the mark with the answer tells what undoes that which
   is asked ("closed" for "opened"), or the other side of it where somebody is asked for;
   deed_elsewhere*: the mark tells nothing of it and another sentence does;
@@ -185,6 +187,7 @@ HELD = (
     "asked_denied",
     "day_untold",
     "year_untold",
+    "amount_untold",
     "deed_turned",
     "deed_elsewhere",
     "deed_untold",

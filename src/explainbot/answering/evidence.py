@@ -92,6 +92,9 @@ NEAR = 0.5
 DIGIT = late(r"\d")
 OTHERS = 1.0
 """What a sentence loses in a paragraph about another thing of the kind."""
+CONDITION = 0.6
+"""What a sentence gains that has the amount under which something is asked, where
+another is told under another."""
 BELIEF = 0.5
 """Share of the next sentence's score that a belief keeps: it is not marked."""
 ROW = 0.5
@@ -418,9 +421,7 @@ def rate(
     scores = scores - OTHERS * elsewhere
     scores = np.where(passage.empty, -np.inf, scores)
     if DIGIT.search(query.text):
-        from explainbot.answering.question.years import of_other_years
-
-        scores = np.where(of_other_years(query.text, sentences), -np.inf, scores)
+        scores = _of_numbers(scores, query, sentences, rows)
     exercise = not all(section.tells) and _asked_there(
         section, text, overlap, int(scores.argmax())
     )
@@ -440,6 +441,23 @@ def rate(
         _pointing_back(query, sentences),
         own,
     )
+
+
+def _of_numbers(
+    scores: NDArray[np.float64],
+    query: Query,
+    sentences: Sequence[str],
+    rows: frozenset[int],
+) -> NDArray[np.float64]:
+    """Leave out sentences of other years, or under other amounts, than are asked."""
+    from explainbot.answering.question.amounts import under_others
+    from explainbot.answering.question.years import of_other_years
+
+    scores = np.where(of_other_years(query.text, sentences), -np.inf, scores)
+    others, under = under_others(query.text, sentences, query.language)
+    scores[list(others - rows)] = -np.inf
+    scores[list(under - rows)] += CONDITION
+    return scores
 
 
 class _Told(NamedTuple):

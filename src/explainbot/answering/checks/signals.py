@@ -137,6 +137,7 @@ NAMES = (
     "swapped",
     "day_untold",
     "year_untold",
+    "amount_untold",
     "deed_turned",
     "deed_elsewhere",
     "deed_untold",
@@ -201,7 +202,7 @@ def signals_of(
         section: The passage.
         sentences: Its sentences, as they are marked.
     """
-    parallel = {"of_parallel": float(sentences.untold)}
+    parallel = _of_another_case(query, section, sentences)
     if not has_list("classes", query.language):
         return NEUTRAL | parallel
     asked = store.names_in(section.language).resolve(query.text)
@@ -266,8 +267,26 @@ def unread_signals(
     """
     if not has_list("subject_openings", query.language):
         return {}
-    untold = rate(query, section, store, cosines).untold
-    return {"of_parallel": 1.0} if untold else {}
+    rated = rate(query, section, store, cosines)
+    found = _of_another_case(query, section, rated)
+    return {name: one for name, one in found.items() if one}
+
+
+def _of_another_case(
+    query: Query, section: StoredSection, sentences: Sentences
+) -> dict[str, float]:
+    """Return whether a thing, or an amount, is told of beside the one asked alone."""
+    found = {"of_parallel": float(sentences.untold), "amount_untold": 0.0}
+    rows = sentences.lookup.rows if sentences.lookup else ()
+    at = sentences.marked if sentences.spans[1:] else 0
+    if at not in rows and any(map(str.isdigit, query.text)):
+        from explainbot.answering.question.amounts import other_amount
+
+        marked = sentences.text[slice(*sentences.spans[at])]
+        told = f"{_above(section)} {section.heading} {sentences.text}"
+        other = other_amount(query.text, marked, told, query.language)
+        found["amount_untold"] = float(other)
+    return found
 
 
 def _narrowed(
