@@ -188,3 +188,34 @@ def test_the_answers_of_a_sheet_are_its_whole_key(
     answer = tiny_workspace(tmp_path, {"sheet.txt": text}).explainer().ask(question)
 
     assert _marked(answer) == "Answers:\n1) 144\n2) 75\n3) 3.5"
+
+
+PHRASES = """# At the baker's
+
+- **¿Qué desea?** What would you like?
+- **¿Cuánto es?** How much is it?
+- **La cuenta, por favor.** The bill, please.
+- **¿Algo más?** Anything else?
+- **Vuelvo mañana** – I come back tomorrow
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("What does ¿Cuánto es? mean?", "How much is it?"),
+        ("What does La cuenta, por favor mean?", "The bill, please."),
+        ("What does algo más mean?", "Anything else?"),
+        ("What does vuelvo mañana mean?", "I come back tomorrow"),
+    ],
+)
+def test_a_phrase_is_told_by_its_own_item(
+    tmp_path: Path, question: str, wanted: str
+) -> None:
+    """Its meaning is marked, also where phrase and meaning ask."""
+    made = tiny_workspace(tmp_path, {"a.md": PHRASES})
+
+    answer = made.explainer(fast=True).ask(question)
+
+    assert wanted in _marked(answer)
+    assert "\n" not in _marked(answer)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from explainbot.index.passages import head_terms, passage, resolve_pronoun, text_terms
+from explainbot.readers.reading import read
 from explainbot.records import Document, Section, text_sha256
+from explainbot.sections.sections import split
 from explainbot.text.terms import Names
 
 
@@ -122,3 +126,25 @@ def test_each_sentence_is_found_in_the_embedded_text(
         assert made.sentence_texts[-1] == "Day: Monday | Tide: high"
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        ("- **Where is it?** Wo ist es?\n- **Is it far?** Ist es weit?\n", True),
+        ("- Where is it? Is it far?\n- Who knows? And why?\n", False),
+    ],
+)
+def test_phrases_that_ask_tell_what_they_mean(
+    tmp_path: Path,
+    listed: str,
+    told: bool,  # noqa: FBT001
+) -> None:
+    """They are no review questions, though phrase and meaning ask."""
+    path = tmp_path / "a.md"
+    path.write_text(f"# Trip\n\n## One\n\n{listed}\n## Two\n\nIt is late.\n", "utf-8")
+    document = read(path, name="a.md", source_path="corpus/a.md").document
+
+    first = passage(split(document)[0])
+
+    assert any(first.tells) is told

@@ -20,10 +20,10 @@ from explainbot.index.boilerplate import content_flags
 from explainbot.index.exercises import cut_exercises, without_exercises
 from explainbot.index.marking import marking
 from explainbot.index.storage.rows import StoredSection
-from explainbot.records import Document, Quote, Section, Span
+from explainbot.records import Document, Quote, Section, Span, reach
 from explainbot.text.folding import folded, with_places
 from explainbot.text.languages import DEFAULT_LANGUAGE
-from explainbot.text.lines import one_line
+from explainbot.text.lines import one_line, phrase_rows
 from explainbot.text.questions import is_question
 from explainbot.text.sentences import split_sentences
 from explainbot.text.tables import covered_words, head_above, head_spans, spoken
@@ -142,6 +142,11 @@ def passage(
         text, others = section.text, (item.title for item in document.headings)
         tells = content_flags(section.heading, [text[a:b] for a, b in found], others)
         tells = without_exercises(section, found, tells)
+        phrases = reach(phrase_rows(text))
+        tells = tuple(
+            told or phrases(end) > start
+            for (start, end), told in zip(found, tells, strict=True)
+        )
         tells = _without_heads(section, found, tells)
         tells = marking(section, found, tells)
     return Passage(section, " > ".join(path), folded(resolved), found, tells)

@@ -259,6 +259,15 @@ def tells_phrases(items: Sequence[tuple[str, str]]) -> bool:
     return 2 * back > len(asked) or any(not lead.endswith(_COLONS) for lead in others)
 
 
+def phrase_rows(text: str) -> list[Span]:
+    """Return the lines of a text's items that tell what phrases mean, else none."""
+    if "*" not in text and "_" not in text:
+        return []
+    rows = [row for row in lines(text) if is_list_item(text[slice(*row)])]
+    told = [lead_of(text[slice(*row)]) for row in rows]
+    return rows if tells_phrases(told) else []
+
+
 _BETWEEN = " \t\r\n:=\uff1a\u2013\u2014-"
 """What may stand between a phrase and its meaning."""
 _COLONS = (":", "\uff1a")

@@ -26,7 +26,12 @@ from explainbot.answering.question.sentence_kinds import (
 )
 from explainbot.index.boilerplate import ITEM, asks
 from explainbot.text.cache import late
-from explainbot.text.lines import is_question_line, is_table_row
+from explainbot.text.lines import (
+    is_list_item,
+    is_question_line,
+    is_table_row,
+    lead_of,
+)
 from explainbot.text.terms import words
 from explainbot.text.word_lists import has_list, listed, word_list
 
@@ -221,10 +226,12 @@ def _items(section: StoredSection, text: str) -> tuple[_Item, ...]:
     if len(found) < FEWEST or often.most_common(1)[0][1] > 1:  # a dialogue
         return ()
     items = []
-    for label, first, last in found:
-        begin, end = section.sentences[first][0], section.sentences[last][1]
+    for label, opens, last in found:
+        begin, end = section.sentences[opens][0], section.sentences[last][1]
         match = AFTER_LABEL.match(text[begin:end])
-        rest = match["rest"] if match else ""
+        rest = match["rest"] if match else _phrase(text, begin)[1]
+        # Of a phrase, what it means, not the phrase.
+        first = opens + (match is None and last > opens)
         own = frozenset(units(label, section.language))
         if own:
             held = frozenset(units(rest, section.language))
@@ -237,11 +244,13 @@ def _parted(spans: tuple[Span, ...], text: str) -> Iterator[tuple[str, int, int]
     gaps = ["\n", *(text[one[1] : two[0]] for one, two in pairwise(spans)), "\n"]
     for place, (start, end) in enumerate(spans):
         said = text[start:end]
-        found = AFTER_LABEL.match(said) if "\n" in gaps[place] else None
-        if found is None or is_table_row(said) or asks(said):
-            continue
-        label = found["label"].strip(" *_`\"'")
-        if len(label.split()) > LONGEST:
+        opens = "\n" in gaps[place] and not is_table_row(said)
+        found = AFTER_LABEL.match(said) if opens and not asks(said) else None
+        label = found["label"].strip(" *_`\"'") if found else ""
+        longest = LONGEST
+        if opens and not label:
+            label, longest = _phrase(text, start)[0], LONGEST_PHRASE
+        if not label or len(label.split()) > longest:
             continue
         last = place
         while last + 1 < len(spans) and "\n" not in gaps[last + 1]:
@@ -249,6 +258,21 @@ def _parted(spans: tuple[Span, ...], text: str) -> Iterator[tuple[str, int, int]
         yield label.casefold(), place, last
 
 
+def _phrase(text: str, start: int) -> tuple[str, str]:
+    """Return a phrase in emphasis that begins an item, and what its line says it means.
+
+    Without the signs around them: "C'est combien", "How much is it"; "" for none.
+    """
+    begin = text.rfind("\n", 0, start) + 1
+    line = text[begin:].partition("\n")[0]
+    lead, rest = lead_of(line) if is_list_item(line) else ("", "")
+    told = rest.strip(" \t\r:=–—-")
+    return (lead.strip(_SIGNS), told) if any(map(str.isalpha, told)) else ("", "")
+
+
+LONGEST_PHRASE = 12
+"""Words of a phrase whose meaning a list tells."""
+_SIGNS = " .,:;!?¿¡…"
 ASKED = late(r"\bhow (?:many|much)\s+(?P<thing>.+)", re.IGNORECASE | re.DOTALL)
 STEP = late(r"\W*\d+[.)]\s")
 """How a numbered step begins: its number is no amount."""
