@@ -142,13 +142,13 @@ def passage(
         text, others = section.text, (item.title for item in document.headings)
         tells = content_flags(section.heading, [text[a:b] for a, b in found], others)
         tells = without_exercises(section, found, tells)
+        tells = _without_heads(section, found, tells)
+        tells = marking(section, found, tells)
         phrases = reach(phrase_rows(text))
         tells = tuple(
             told or phrases(end) > start
             for (start, end), told in zip(found, tells, strict=True)
         )
-        tells = _without_heads(section, found, tells)
-        tells = marking(section, found, tells)
     return Passage(section, " > ".join(path), folded(resolved), found, tells)
 
 
