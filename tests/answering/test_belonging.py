@@ -95,6 +95,16 @@ def test_a_short_word_before_a_noun_opens_its_subject() -> None:
     assert held("How long do red cells live?", text).asked == {0, 1}
 
 
+def test_a_pronoun_behind_a_semicolon_means_the_subject_before_it() -> None:
+    """In a list of things each with a fact of its own."""
+    text = "Neon glows red; Ramsay found it in 1898. Argon is inert. Xenon is rare."
+
+    assert held("Who found argon?", text).others == {0}
+    assert held("Who found argon?", text).untold(1)
+    assert not held("Who found neon?", text).others
+    assert not held("Who found neon?", text).untold(0)
+
+
 def test_words_behind_a_preposition_name_no_subject() -> None:
     """Other means of income are not the income."""
     text = "Oil brings money. It is sold. Other means of income are taxes."

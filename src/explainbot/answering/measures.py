@@ -222,6 +222,8 @@ class Told(NamedTuple):
     """The place of the sentence that names it, perhaps its own; -1 if unknown."""
     pronoun: bool
     """Whether it has only a pronoun for that."""
+    back: bool = False
+    """Whether it names it, and tells more of it by a pronoun behind a semicolon."""
 
 
 class Opening(NamedTuple):
@@ -329,7 +331,7 @@ def belonging(
     if not spans[1:] or not has_list(OPENINGS, language):
         return NOTHING
     about, openings = told_of(text, tuple(spans), language)
-    if not any(one.pronoun for one in about):
+    if not any(one.pronoun or one.back for one in about):
         return NOTHING
     wanted = frozenset(asked)
     named = {
@@ -346,7 +348,8 @@ def belonging(
     others = frozenset(
         at
         for at, one in enumerate(about)
-        if one.pronoun
+        if one.lead >= 0
+        and (one.pronoun or one.back)
         and one.lead not in best
         and _alike(openings[one.lead], kinds, language, first=one.lead < min(best))
         and known.isdisjoint(stems[at])
@@ -425,7 +428,8 @@ def told_of(
                 lead = -1
             else:
                 lead, openings[at] = at, _opening(sentence, language)
-        found.append(Told(lead, pronoun and lead >= 0))
+        back = lead == at and _goes_back(sentence, language)
+        found.append(Told(lead, pronoun and lead >= 0, back))
     return tuple(found), openings
 
 
@@ -450,6 +454,13 @@ def _has_pronoun(said: Sequence[str], language: str, *, aside: bool) -> bool:
     return said[1:2] != [] and (
         said[1] in possessives or not pronouns.isdisjoint(said[1:WITHIN])
     )
+
+
+def _goes_back(sentence: str, language: str) -> bool:
+    """Whether a clause behind a semicolon has a pronoun for what the first names."""
+    _, sign, rest = sentence.partition(";")
+    said = [word for word, _, _ in words_of(rest)] if sign else []
+    return not _openers(language)[0].isdisjoint(said)
 
 
 def _opening(sentence: str, language: str) -> Opening:
