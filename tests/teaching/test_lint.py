@@ -73,6 +73,38 @@ def test_what_may_be_right_as_well_is_no_contradiction(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "A cube with sides of 1 cm has a ratio of 6. A cube with sides of 2 cm has 3.",
+        "A ladder of 3 m is safe for one. A ladder of 5 m is safe for two.",
+        (
+            "The ash of Krakatoa dimmed the sun, and 1884 became a year without a "
+            "summer.\n\n| Volcano | Year |\n|---|---|\n| Krakatoa | 1883 |\n"
+            "| Etna | 1669 |"
+        ),
+    ],
+)
+def test_examples_and_other_events_do_not_contradict(tmp_path: Path, text: str) -> None:
+    """One of many is told by its size; what followed an event has a year of its own."""
+    assert found(tmp_path, a=f"# Sizes\n\n## Krakatoa\n\n{text}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("A lion weighs 190 kg.", "A lion weighs 180 kg."),
+        ("A grown lion is 190 kg heavy.", "A grown lion is 180 kg heavy."),
+    ],
+)
+def test_what_is_said_of_any_of_a_kind_contradicts(
+    tmp_path: Path, one: str, two: str
+) -> None:
+    """An article alone makes no example."""
+    (finding,) = found(tmp_path, a=f"# Lions\n\n{one}\n", b=f"# Cats\n\n{two}\n")
+    assert finding.kind == "contradiction"
+
+
+@pytest.mark.parametrize(
     ("language", "one", "two"),
     [
         ("de", "Die Zugspitze ist 2.962 m hoch.", "Die Zugspitze ist 2.926 m hoch."),

@@ -19,6 +19,7 @@ from itertools import chain
 from explainbot.teaching.quantities import Quantity
 from explainbot.teaching.statements import LEAST_WORDS, Statement
 from explainbot.text.terms import terms
+from explainbot.text.word_lists import word_list
 
 COMMON = 24
 """Statements of one kind that hold a word, from which on it leads to none."""
@@ -238,7 +239,9 @@ def _in_tables(one: Statement, two: Statement) -> bool:
             bool(measures[0] & measures[1]) or not any(measures)
         )
     row, other = (one, two) if one.row else (two, one)
-    held = other.wide | other.far
+    # A year under the same heading is of another event, unless that is named with it.
+    dated = row.quantity.kind == "date"
+    held = other.wide if dated and not other.leans else other.wide | other.far
     return row.row <= held and bool((row.near - row.row) & held)
 
 
@@ -259,6 +262,7 @@ def _excused(one: Statement, two: Statement) -> bool:
     return (
         _are_far(one.quantity, two.quantity)
         or _other_labels(one, two)
+        or (_is_example(one) and _is_example(two))
         or any(
             two.marks.beside.get(word, n) != n for word, n in one.marks.beside.items()
         )
@@ -269,6 +273,33 @@ def _excused(one: Statement, two: Statement) -> bool:
             and (_contrast(one, two) or _other_measure(one, two))
         )
     )
+
+
+def _is_example(item: Statement) -> bool:
+    """Whether a quantity only says which of many is told of.
+
+    "A cube with sides of 2 cm has ..." is one of several cubes: an indefinite article
+    opens the sentence, and what is told of it follows the quantity.
+    """
+    said = item.text
+    opening = _WORDS.findall(said[: item.quantity.start])
+    after = _WORDS.findall(said[item.quantity.end :])[:_BETWEEN]
+    articles = word_list("indefinite_articles", item.language)
+    verbs = word_list("copulas", item.language) | word_list(
+        "auxiliaries", item.language
+    )
+    told = {word.lower() for word in opening[1:]}
+    return (
+        bool(opening)
+        and opening[0].lower() in articles
+        and verbs.isdisjoint(told)
+        and any(word.lower() in verbs for word in after)
+    )
+
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_BETWEEN = 2
+"""Words behind a quantity among which the verb stands."""
 
 
 def _numbered_otherwise(one: Mapping[str, float], two: Mapping[str, float]) -> bool:
