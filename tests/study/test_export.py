@@ -122,3 +122,14 @@ def test_marks_of_a_text_are_set_on_a_card(tmp_path: Path) -> None:
 
     assert "<strong>Worker bees</strong> live for <code>six</code> weeks" in rows[0][2]
     assert told[0].startswith("Quote: Worker bees live for six weeks in summer")
+
+
+def test_a_table_for_people_shows_no_marks(tmp_path: Path) -> None:
+    """Question and answer are in words; the evidence stays as it stands."""
+    held = items(lessons(tmp_path / "w", MARKED), "recall").values()
+
+    written = b"".join(table(of_items([*held]), "")).decode()
+
+    (row,) = csv.DictReader(io.StringIO(written))
+    assert row["answer"].startswith("Worker bees live for six weeks in summer")
+    assert "**Worker bees**" in row["evidence"]

@@ -53,3 +53,23 @@ def test_debris_and_what_leans_on_other_sentences_is_not(sentence: str) -> None:
 def test_other_languages(sentence: str, language: str, fit: bool) -> None:  # noqa: FBT001  a case
     """The openings are those of the language; ends and lengths those of its script."""
     assert is_fit(sentence, language) is fit
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Explain why the mass of his wet stone comes out too large.",
+        "Describe how you would find the volume of an odd stone.",
+        "*Year 9 Geography, sheet for the fourth unit of the summer term.",
+        "Bring this sheet of questions to every lesson of the term.*",
+    ],
+)
+def test_tasks_and_notes_on_a_text_are_not_learnt(sentence: str) -> None:
+    """What pupils are to do, and a paragraph set off in italics, are no facts."""
+    assert not is_fit(sentence)
+
+
+def test_emphasis_that_ends_in_its_sentence_is_learnt() -> None:
+    """A term in italics is a part of what is said."""
+    assert is_fit("*Osmosis* moves water through the thin skin of a cell.")
+    assert is_fit("Water moves through the skin of a cell by *osmosis*.")

@@ -116,7 +116,7 @@ def _mute(heading: str, sentences: Sequence[str], others: Iterable[str]) -> list
         beside = [at for at in (place - 1, place + 1) if 0 <= at < len(sentences)]
         if asking[place]:
             mute[place] |= place + 1 == len(sentences) or mute[place + 1]
-        elif ITEM.match(sentences[place].lstrip()) and _is_task(sentences[place]):
+        elif ITEM.match(sentences[place].lstrip()) and is_task(sentences[place]):
             mute[place] |= any(asking[at] or mute[at] for at in beside)
     return mute
 
@@ -144,12 +144,13 @@ def _is_about_itself(sentence: str) -> bool:
 
 def _goes_along(sentence: str, *, bare: bool) -> bool:
     """Whether it adds nothing after such a lead: a task, a topic, a bare phrase."""
-    if _is_task(sentence) or _is_topic(sentence):
+    if is_task(sentence) or _is_topic(sentence):
         return True
     return bare and not _ends(sentence) and len(sentence.split()) <= PHRASE
 
 
-def _is_task(sentence: str) -> bool:
+def is_task(sentence: str) -> bool:
+    """Whether a sentence begins with what pupils are to do: "Explain why ..."."""
     return bool(_pattern("task_verbs", r"\b").match(_plain(sentence)))
 
 

@@ -16,6 +16,7 @@ from explainbot.answering.evidence import Sentences, excerpt
 from explainbot.answering.items.lists import whole_of
 from explainbot.answering.reranking import read, read_on
 from explainbot.answering.retrieval import make_query
+from explainbot.index.boilerplate import is_task
 from explainbot.index.marking import SPEAKER, tokens_of, with_english
 from explainbot.index.passages import named_heading
 from explainbot.records import Document, Quote, Section, Span, shifted
@@ -456,6 +457,7 @@ def is_fit(sentence: str, language: str = "en") -> bool:
         and _is_wordy(sentence)
         and _is_closed(sentence)
         and _begins_well(sentence, language)
+        and not is_task(sentence)
     )
 
 
@@ -474,6 +476,11 @@ def _is_wordy(sentence: str) -> bool:
 def _is_closed(sentence: str) -> bool:
     if sentence.count('"') % 2:
         return False
+    # A whole paragraph set off in italics says something of the text: "*Year 10 ...".
+    for mark in "*_":
+        runs = sentence.count(mark) % 2
+        if runs and mark in (sentence[0], sentence[-1]):
+            return False
     if any(sentence.count(left) != sentence.count(right) for left, right in _PAIRS):
         return False
     german = "„" in sentence

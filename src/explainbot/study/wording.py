@@ -210,12 +210,18 @@ def tag_of(kind: str, document: str) -> str:
 
 def item_cells(item: Item) -> list[object]:
     """Return an item's cells of a table, one for each of ``COLUMNS``."""
-    quote = item.quote
+    quote, marks = item.quote, markup_of(item)
+    asked = item.question
+    if item.kind != "recall":
+        asked = said(blocks_of(asked, marks))
+    answer = item.answer
+    if item.kind != "which":
+        answer = said(blocks_of(answer, marks))
     return [
         item.id,
         item.kind,
-        item.question,
-        item.answer,
+        asked,
+        answer,
         " | ".join(map(choice_name, item.choices)),
         quote.evidence_text,
         quote.citation,
