@@ -48,6 +48,8 @@ def test_of_several_conditions_that_which_is_asked(
         ("How far does it slide at 40 mph?", "At 30 mph or more it slides.", False),
         ("How far does it slide at 40 mph?", "At 30 mph to 50 mph it slides.", False),
         ("How far does a car slide at 40 mph?", "It slides 14 m.", False),
+        ("How much does it need at 65 rpm?", "At 50 rpm it needs 3 kW.", True),
+        ("Who came in 2 cars?", "They came in 3 cars.", False),
         ("How far is it after 40 minutes?", "It takes 30 minutes.", False),
         ("How far does a car slide?", "At 30 mph it slides 14 m.", False),
     ],

@@ -16,7 +16,14 @@ from typing import NamedTuple
 
 from explainbot.text.cache import late
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import entries, has_list, sided_rows, word_list
+from explainbot.text.word_lists import (
+    entries,
+    has_dictionary,
+    has_list,
+    is_ordinary,
+    sided_rows,
+    word_list,
+)
 
 QUANTITY = late(
     r"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)\s?"
@@ -25,6 +32,8 @@ QUANTITY = late(
 """A number with its unit, or with another word."""
 SYMBOL = late(r"(?=.{1,3}$)[a-zµ]{0,2}[A-Z][a-zA-Z]?")
 """How many units are written: "kW", "dB", "Hz", "V"."""
+SHORT = 4
+"""Letters of a unit in small letters, at most, that no list has."""
 BEFORE = 5
 """Words before an amount, at most, in which its preposition stands."""
 ROOM = 10
@@ -61,7 +70,7 @@ def amounts(text: str, language: str) -> tuple[Amount, ...]:
     for hit in QUANTITY.finditer(text):
         unit = hit["unit"]
         known = unit.lower() in units or unit[0] in "°%" or "/" in unit
-        if not (known or SYMBOL.match(unit)):
+        if not (known or SYMBOL.match(unit) or _is_short(unit, language)):
             continue
         near = [(word, at) for word, at, _ in said if at < hit.start()][-BEFORE:]
         opened = text[near[-2:][0][1] : hit.end() + ROOM].lower() if near else ""
@@ -82,6 +91,12 @@ def _names(language: str) -> frozenset[str]:
     """Return the names of units, in lower case."""
     rows = (row.split()[2:] for row in entries("unit_names", language))
     return frozenset(name.lower() for row in rows for name in row)
+
+
+def _is_short(unit: str, language: str) -> bool:
+    """Whether a few letters are no word, and so a unit's: "rpm"."""
+    short = len(unit) <= SHORT and unit.islower() and has_dictionary(language)
+    return short and not is_ordinary(unit)
 
 
 def _number(written: str) -> float:
