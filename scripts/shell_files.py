@@ -51,6 +51,8 @@ VARIABLES = {
     "EXPLAINBOT_CONFIG": "the folder of settings",
     "EXPLAINBOT_CACHE": "the folder of the prepared model",
     "EXPLAINBOT_PLAIN": "anything but empty or 0: the chat runs line by line",
+    "EXPLAINBOT_ACROSS": "0, off, no or false: no vectors for questions in other "
+    "languages are made",
     "EXPLAINBOT_GPU": "0, off, no or false: sections are never encoded on a GPU",
     "EXPLAINBOT_KEEP_QUESTIONS": "0, off, no or false: questions without an answer are "
     "not kept",

@@ -297,7 +297,7 @@ def test_servers_that_cannot_be_used(
     for wrong, said in (
         (f"postgresql://app@127.0.0.1:{free_port()}/postgres", "cannot be reached"),
         ("postgresql://app:x@127.0.0.1/postgres", "password"),
-        (shards[1].url(schema="other"), "schema and partial stand"),
+        (shards[1].url(schema="other"), "schema, partial, class stand"),
         ("nonsense", "no address"),
     ):
         with pytest.raises(IndexServerError, match=said):

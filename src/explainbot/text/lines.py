@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from explainbot.records import Span
 from explainbot.text.cache import late
-from explainbot.text.questions import ends_as_question
+from explainbot.text.questions import MARKS, ends_as_question
 
 LINE_END = late(r"\r\n|\r|\n")
 HEADING_WORDS = 30
@@ -221,7 +221,8 @@ def full_lines(text: str, start: int, end: int) -> list[Span]:
 
 
 _EMPHASISED = late(
-    r"(?P<mark>\*\*|__|\*|_)(?P<lead>(?!\s).+?)(?P=mark)(?P<end>\s?[?\uff1f])?(?P<rest>\W.*|)\Z"
+    r"(?P<mark>\*\*|__|\*|_)(?P<lead>(?!\s).+?)(?P=mark)"
+    rf"(?P<end>\s?[{MARKS}])?(?P<rest>\W.*|)\Z"
 )
 
 

@@ -173,6 +173,10 @@ def make_workspace(root: str | Path, text: str, shards: Sequence[str] = ()) -> P
     return places
 
 
+LETTING_GO = 1.0
+"""Seconds in which a server lets go of the lock of one whose connection has ended."""
+
+
 @contextmanager
 def building_on(address: Address, *, wait: float = 0) -> Iterator[None]:
     """Hold the lock of the one who builds; it dies with its connection.
@@ -185,7 +189,7 @@ def building_on(address: Address, *, wait: float = 0) -> Iterator[None]:
         IndexBusyError: Somebody else is building this index.
         IndexServerError: The server cannot be asked, or the role may not build.
     """
-    end = time.monotonic() + wait
+    end = time.monotonic() + max(wait, LETTING_GO)
     with closing(Server(address, writes=True)) as server:
         key = lock_key(address, "builder")
         while not server.rows("SELECT pg_try_advisory_lock(%s)", [key])[0][0]:
