@@ -207,3 +207,24 @@ def test_a_form_asks_for_questions_as_well(tmp_path: Path) -> None:
 def test_a_common_cartridge_is_taken_as_a_folder() -> None:
     """Its pages and quizzes are files of their own, as those of any archive."""
     assert is_archive(Path("course.imscc"))
+
+
+@pytest.mark.parametrize("wrong", [7, True, "a", {"b": 1}])
+@pytest.mark.parametrize(
+    ("main", "content"),
+    [
+        ("H5P.SingleChoiceSet", {"choices": [{"question": "Q?", "answers": None}]}),
+        ("H5P.Summary", {"intro": "Q?", "summaries": [{"summary": None}]}),
+        ("H5P.Blanks", {"text": "Q?", "questions": None}),
+        ("H5P.SortParagraphs", {"taskDescription": "Q?", "paragraphs": None}),
+    ],
+)
+def test_what_is_no_list_in_h5p(
+    tmp_path: Path, main: str, content: dict[str, Any], wrong: object
+) -> None:
+    """It holds nothing, and the file is refused as one without an answer."""
+    text = json.dumps(content).replace("null", json.dumps(wrong))
+    path = _h5p(tmp_path / "a.h5p", main, json.loads(text))
+
+    with pytest.raises(ExplainbotError, match="no questions|has a right answer"):
+        quoted(path)

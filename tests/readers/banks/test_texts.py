@@ -230,3 +230,38 @@ def test_a_key_that_is_no_choice_says_nothing(tmp_path: Path) -> None:
     assert "ANSWER" not in (said := str(quoted(path)))
     assert "four" in said
     assert not any(word in said for word in ("one", "two", "three"))
+
+
+@pytest.mark.parametrize(
+    ("key", "right"),
+    [
+        ("ANSWER: b", "Nile"),
+        ("Answer: B", "Nile"),
+        ("ANSWER: B.", "Nile"),
+        ("ANSWER: b) Nile", "Nile"),
+        ("ANSWER: B (the second)", "Nile"),
+        ("Answer: Nile", "Nile"),
+        ("ANSWER: Z", ""),
+        ("ANSWER: none of them", ""),
+    ],
+)
+def test_a_key_of_aiken_however_it_is_written(
+    tmp_path: Path, key: str, right: str
+) -> None:
+    """It never becomes a part of the last choice, nor the next question either."""
+    text = f"Longest?\nA. Niger\nB. Nile\n{key}\n\nLargest?\nA. Gobi\nB. Sahara\n"
+    path = tmp_path / "a.aiken"
+    path.write_text(f"{text}ANSWER: B\n")
+
+    asked = [row[:2] for row in quoted(path)]
+
+    assert asked == [*([("Longest?", right)] if right else []), ("Largest?", "Sahara")]
+
+
+def test_a_question_of_aiken_without_a_key_before_another(tmp_path: Path) -> None:
+    """Its line is told; its choices are not joined with those that follow."""
+    path = tmp_path / "a.aiken"
+    path.write_text("One?\nA. x\nB. y\n\nTwo?\nA. z\nB. w\nANSWER: B\n")
+
+    with pytest.raises(SourceError, match=r"a\.aiken:1: the question has no line"):
+        read(path, name="a.aiken", source_path="a.aiken")

@@ -13,7 +13,11 @@ from explainbot.readers.banks.words import plain_words, words_of
 from explainbot.text.lines import LINE_END
 
 _CHOICE = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
-_KEY = re.compile(r"\s*ANSWER\s*:\s*([A-Z](?:\s*,\s*[A-Z])*)\s*\.?\s*")
+_KEY = re.compile(r"\s*ANSWERS?\s*:\s*(.*?)\s*", re.IGNORECASE)
+_LETTERS = re.compile(
+    r"\(?([A-Z](?:\s*[,;&]\s*[A-Z])*)(?:[.)]+(?:\s.*)?|\s*[(:–—-].*)?", re.IGNORECASE
+)
+"""Letters, with what some write behind them: "b) The Nile", "B (the second)"."""
 _TOLD = re.compile(r"\s*(?:FEEDBACK|EXPLANATION)\s*:\s*(.+)", re.IGNORECASE)
 _SIGN = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", re.IGNORECASE)
 _FEWEST = 2
@@ -36,7 +40,7 @@ def _is_headed(text: str) -> bool:
     """Whether anything stands above a question, with an empty line between."""
     asked = parted = offered = False
     for line in LINE_END.split(text.removeprefix("\ufeff")):
-        if _KEY.fullmatch(line):
+        if _is_key(line):
             asked = parted = offered = False
         elif offered or (not asked and _TOLD.match(line)):
             continue
@@ -65,19 +69,20 @@ def read_aiken(text: str, path: Path) -> Bank:
     for number, line in enumerate(LINE_END.split(text.removeprefix("\ufeff")), start=1):
         if not line.strip():
             continue
-        if found := _KEY.fullmatch(line):
+        if (found := _KEY.fullmatch(line)) and (choices or _is_key(line)):
             place = f"question {len(bank.questions) + 1}, line {first or number}"
-            keys = set(re.findall("[A-Z]", found[1]))
+            keys = _named(found[1], choices)
             bank.questions.append(
                 _question(stem, choices, keys, _At(path, number, place))
             )
             if not bank.questions[-1].right:
-                named = ", ".join(sorted(keys))
-                bank.notes.append(f"{place}: the key {named} is none of its choices")
+                bank.notes.append(f"{place}: the key {found[1]} is none of its choices")
             stem, choices = [], []
         elif (told := _TOLD.match(line)) and bank.questions and not stem:
             bank.questions[-1] = _explained(bank.questions[-1], told[1].strip())
         elif (option := _CHOICE.fullmatch(line)) and stem:
+            if any(label == option[1] for label, _words in choices):
+                raise _keyless(path, first)  # of the next question
             choices.append((option[1], option[2].strip()))
         elif choices:
             label, words = choices[-1]
@@ -86,13 +91,39 @@ def read_aiken(text: str, path: Path) -> Bank:
             first = first if stem else number
             stem.append(line.strip())
     if stem:
-        raise SourceError(
-            "the question has no line ANSWER:",
-            where=path,
-            line=first,
-            hint='Write its key below its choices: "ANSWER: B".',
-        )
+        raise _keyless(path, first)
     return bank
+
+
+def _is_key(line: str) -> bool:
+    """Whether a line says by letters which choice is right, as the form has it."""
+    found = _KEY.fullmatch(line)
+    return (
+        found is not None
+        and line.strip().startswith("ANSWER")
+        and (_LETTERS.fullmatch(found[1]) is not None)
+    )
+
+
+def _named(key: str, choices: list[tuple[str, str]]) -> set[str]:
+    """Return the letters that a key names, by themselves or by a choice's words."""
+    said = key.casefold().rstrip(".")
+    by_words = {label for label, words in choices if words.casefold() == said}
+    if by_words and len(said) > 1:
+        return by_words
+    found = _LETTERS.fullmatch(key)
+    if not found:
+        return set()
+    return {one.upper() for one in re.findall(r"\b[A-Za-z]\b", found[1])}
+
+
+def _keyless(path: Path, line: int) -> SourceError:
+    return SourceError(
+        "the question has no line ANSWER:",
+        where=path,
+        line=line,
+        hint='Write its key below its choices: "ANSWER: B".',
+    )
 
 
 def _question(

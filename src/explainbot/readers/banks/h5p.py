@@ -96,6 +96,11 @@ def _text(value: Any) -> str:
     return words_of(value) if isinstance(value, str) else ""
 
 
+def _list(value: object) -> list[Any]:
+    """Return a list as it is, and anything else as an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def _dicts(value: Any) -> list[Params]:
     listed = value if isinstance(value, list) else []
     return [one for one in listed if isinstance(one, dict)]
@@ -126,7 +131,7 @@ def _always(params: Params) -> str:
 
 def _first_is_right(params: Params, name: str) -> Found:
     for each in _dicts(params.get("choices")):
-        texts = [_text(one) for one in each.get("answers") or ()]
+        texts = [_text(one) for one in _list(each.get("answers"))]
         choices = tuple(BankChoice(text, not at) for at, text in enumerate(texts))
         stem = _text(each.get("question"))
         if stem:
@@ -136,7 +141,7 @@ def _first_is_right(params: Params, name: str) -> Found:
 def _summary(params: Params, name: str) -> Found:
     intro = _text(params.get("intro"))
     for each in _dicts(params.get("summaries")):
-        texts = [_text(one) for one in each.get("summary") or ()]
+        texts = [_text(one) for one in _list(each.get("summary"))]
         choices = tuple(BankChoice(text, not at) for at, text in enumerate(texts))
         if intro and choices:
             yield BankQuestion(intro, "", "choice", choices, name=name, ordered=False)
@@ -158,7 +163,7 @@ def _true_false(params: Params, name: str) -> Found:
 
 def _blanks(params: Params, name: str) -> Found:
     task = _text(params.get("text"))
-    for text in params.get("questions") or ():
+    for text in _list(params.get("questions")):
         if isinstance(text, str):
             yield from _gaps(text, task, name, _always(params), alternatives=True)
 
@@ -220,7 +225,7 @@ def _guess(params: Params, name: str) -> Found:
 
 def _sorted(params: Params, name: str) -> Found:
     stem = _text(params.get("taskDescription"))
-    texts = [_text(one) for one in params.get("paragraphs") or ()]
+    texts = [_text(one) for one in _list(params.get("paragraphs"))]
     told = tuple(f"{number}. {text}" for number, text in enumerate(texts, start=1))
     if stem:
         yield BankQuestion(stem, "", "order", (), told, name=name)
