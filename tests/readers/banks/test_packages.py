@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from explainbot.errors import EmptySourceError, SourceError
+from explainbot.errors import ExplainbotError, SourceError
 from explainbot.index.intake.files import is_archive
 from explainbot.readers.reading import read
 from tests.readers.banks.quoted import notes, quoted, written
@@ -226,5 +226,5 @@ def test_what_is_no_list_in_h5p(
     text = json.dumps(content).replace("null", json.dumps(wrong))
     path = _h5p(tmp_path / "a.h5p", main, json.loads(text))
 
-    with pytest.raises(ExplainbotError, match="no questions|has a right answer"):
+    with pytest.raises(ExplainbotError, match=r"no questions|has a right answer"):
         quoted(path)
