@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from explainbot.errors import ExplainbotError, SourceError
+from explainbot.errors import EmptySourceError, ExplainbotError, SourceError
 from explainbot.index.intake.files import is_archive
 from explainbot.readers.reading import read
 from tests.readers.banks.quoted import notes, quoted, written
