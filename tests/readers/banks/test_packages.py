@@ -162,6 +162,30 @@ def test_answers_to_a_form(tmp_path: Path, text: str) -> None:
     assert "answers of people to a form, which are not read" in notes(path)
 
 
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        (["Rr1;Ww2;,1"], ""),
+        (["Rr1;,1", "Ww2;,0"], ""),
+        (["a half,1", "a third,2"], ""),
+        (["Rr1;Ww2;,1 / 2"], ""),
+        (["Rr1;Ww2;,1 / 2", "Rr1;Rr3;,2 / 2"], "Rr1\nRr3"),
+    ],
+)
+def test_the_best_answer_to_a_form_may_be_right_in_part(
+    tmp_path: Path, rows: list[str], answer: str
+) -> None:
+    """Where nobody is known to have full points, there is no answer."""
+    head = "Id,Start time,Which are gases?,Points - Which are gases?,"
+    head += "What is high?,Points - What is high?"
+    told = [f"{n},1/2/24 10:00:00,{row},Tide,1" for n, row in enumerate(rows)]
+    path = written(tmp_path, "answers.csv", "\n".join([head, *told, ""]))
+
+    found = {row[0]: row[1] for row in quoted(path)}
+    assert found.pop("What is high?") == "Tide"
+    assert found.get("Which are gases?", "") == answer
+
+
 def test_answers_to_a_form_without_points(tmp_path: Path) -> None:
     """What pupils said is no material."""
     text = "Timestamp,What is high?\n2024/01/02 10:00:00,The wind\n"

@@ -155,6 +155,52 @@ ANSWER: A
 """
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The product A^{T} A is symmetric.\n\nSo x^{T} A^{T} A x is a square.\n",
+        "const f = () => {}\n\nswitch (x) { default: {} }\n\nlist<int> {}\n\n{}\n",
+        "if (a) {T}\n\nint f(void) {}\n\nThe rest is prose.\n",
+        "A unit is \\mathrm {~kg =1}.\n\nA length is 5 \\mathrm{~m =1}.\n",
+        "A first program:\n\nint main(void) {}\n\nvoid f() {}\n\nstruct s {};\n",
+        "body {=color}\n\nTo write a set use {~x}. The rest is prose.\n",
+        "body {#fff}\n\nThe id {#1} and tag {=x}\n",
+        "Consider the set {T} of points.\n\nThe value {#1} is substituted.\n",
+    ],
+)
+def test_braces_of_formulas_and_programs_ask_nothing(tmp_path: Path, text: str) -> None:
+    """What stands in them is read as text, whatever sign it begins with."""
+    path = written(tmp_path, "notes.txt", text)
+
+    assert read(path, name="notes.txt", source_path="notes.txt").document.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("The Sun is a star. {T}\n", "True"),
+        ("Ice is water {FALSE}\n", "False"),
+        ("When was it?{#1990}\n", "1990"),
+        ("<p>When was it?</p>{#1990}\n\nTell why. {}\n", "1990"),
+        ("Capital of France? {=Paris}\n", "Paris"),
+        ("The capital of France is {~Rome =Paris} today.\n", "Paris"),
+        ("The capital of France is{~Rome =Paris}.\n", "Paris"),
+        ("首都是{~罗马 =巴黎}。\n", "巴黎"),
+        ("::a::The capital is{=Paris}.\n", "Paris"),
+        ("$CATEGORY: Towns\n\nCapital{=Paris}\n", "Paris"),
+    ],
+)
+def test_a_plain_text_of_questions_is_gift(
+    tmp_path: Path, text: str, answer: str
+) -> None:
+    """What is asked stands before the braces, what is right in them, or a name."""
+    found = quoted(written(tmp_path, "bank.txt", text))
+
+    assert [row[1].splitlines()[-1].count(answer) for row in found] == [1]
+    assert "Rome" not in str(found)
+    assert "罗马" not in str(found)
+
+
 @pytest.mark.parametrize("name", ["bank.aiken", "bank.txt"])
 def test_aiken(tmp_path: Path, name: str) -> None:
     """The choice that the key names, and nothing else."""

@@ -146,3 +146,60 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     )
 
     assert quoted(written(tmp_path, "bank.xml", text))[0][:2] == ("What?", "This")
+
+
+@pytest.mark.parametrize("kind", ["regexp", "preg", "pmatch"])
+def test_patterns_of_moodle_are_no_answers(tmp_path: Path, kind: str) -> None:
+    """What an answer has to fit is not quoted; the question is known without one."""
+    text = (
+        f'<quiz><question type="{kind}"><questiontext><text>Which planet is red?</text>'
+        '</questiontext><answer fraction="100"><text>[Mm]ars|match(Mars)</text>'
+        '</answer></question><question type="shortanswer"><questiontext><text>Which is'
+        ' blue?</text></questiontext><answer fraction="100"><text>Neptune</text>'
+        "</answer></question>"
+        '<question type="cloze"><questiontext><text>Red is {1:REGEXP:=[Mm]ars}.</text>'
+        "</questiontext></question></quiz>"
+    )
+    path = written(tmp_path, "bank.xml", text)
+
+    assert [row[:2] for row in quoted(path)] == [("Which is blue?", "Neptune")]
+    assert "a question bank: 3 questions, right answers known for 1" in notes(path)
+
+
+OUTCOMES = """<questestinterop><item ident="x"><presentation>
+<material><mattext>What is high?</mattext></material>
+<response_lid ident="r"><render_choice>
+<response_label ident="a"><material><mattext>wind</mattext></material></response_label>
+<response_label ident="b"><material><mattext>tide</mattext></material></response_label>
+</render_choice></response_lid></presentation>
+<resprocessing><outcomes>{declared}</outcomes>
+<respcondition><conditionvar><varequal respident="r">a</varequal></conditionvar>
+<setvar {first}>100</setvar></respcondition>
+<respcondition><conditionvar><varequal respident="r">b</varequal></conditionvar>
+<setvar {second}>100</setvar></respcondition>
+</resprocessing></item></questestinterop>"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "first", "second", "right"),
+    [
+        ('<decvar varname="SCORE"/>', 'varname="OTHER"', 'varname="SCORE"', ["tide"]),
+        ("<decvar/>", 'varname="tries"', "", ["tide"]),
+        ("", 'variablename="tries"', 'variablename="SCORE"', ["tide"]),
+        ('<decvar varname="mark"/>', 'varname="x"', 'varname="mark"', ["tide"]),
+        ("", 'varname="x"', 'varname="que_score"', ["tide"]),
+        ("", 'varname="x"', 'varname="y"', []),
+    ],
+)
+def test_points_of_another_outcome_make_nothing_right(
+    tmp_path: Path, declared: str, first: str, second: str, right: list[str]
+) -> None:
+    """Only the score of QTI 1.2 tells; where none is known, nothing is quoted."""
+    text = OUTCOMES.format(declared=declared, first=first, second=second)
+    path = written(tmp_path, "bank.xml", text)
+
+    if right:
+        assert [row[1] for row in quoted(path)] == right
+    else:
+        with pytest.raises(SourceError, match="none of its 1 questions"):
+            quoted(path)

@@ -39,6 +39,13 @@ _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d+)?)%")
 _RANGE = re.compile(r"\s*(-?[\d.,eE+-]+?)\s*\.\.\s*(-?[\d.,eE+-]+)\s*")
 _NEAR = re.compile(r"\s*(-?[\d.,eE+-]+)\s*(?::\s*([\d.,eE+-]+))?\s*")
 _ANSWERS = re.compile(r"(?<!\\)\{\s*(?:[=~#]|%|(?:T|F|TRUE|FALSE)\s*[#}]|\})")
+_COUNTED = re.compile(r"#\s*(?:=\s*)?(?:%\d+%\s*)?-?[.,]?\d")
+_JOINED = re.compile(r"[\^_]\Z|\\[A-Za-z]+\*?\s*\Z")
+"""What makes braces those of a formula: an index, or a command before them."""
+_TAG = re.compile(r"</\w+>\s*\Z|<br ?/?>\s*\Z", re.IGNORECASE)
+_LONGEST = 40
+_CLOSING = " \t\n\"')]}»”’"
+_ENDS = tuple(".?!:;…\u0964\u061f\u3002\uff01\uff1a\uff1f")
 _WHOLE, _NONE = 100.0, 0.0
 _ALL = 99.9
 """Of a hundred, what an answer is worth that is wholly right."""
@@ -54,13 +61,53 @@ class _Block:
 
 
 def is_gift(text: str) -> bool:
-    """Whether a plain text is GIFT: half of its blocks and more hold answers."""
+    """Whether a plain text is GIFT: more than half of its blocks are questions.
+
+    Braces of formulas and programs are none.  Where a category is named, which nothing
+    else has, any block with answers is one.
+    """
     if "{" not in text or not _ANSWERS.search(text):
         return False
     blocks = [block.text for block in _blocks(text)]
     asked = [one for one in blocks if not _CATEGORY.match(one)]
-    held = sum(bool(_ANSWERS.search(one)) or one.startswith("::") for one in asked)
+    sure = len(asked) < len(blocks)
+    held = sum(
+        _NAME.match(one) is not None
+        or (_ANSWERS.search(one) is not None if sure else _asks(one))
+        for one in asked
+    )
     return 2 * held > len(asked) > 0
+
+
+def _asks(block: str) -> bool:
+    """Whether a block's first braces hold answers to what stands around them."""
+    start = next(_signs(block, "{"), -1)
+    if start < 0 or _JOINED.search(block[max(0, start - _LONGEST) : start]):
+        return False
+    end = next((at for at in _signs(block, "}") if at > start), len(block))
+    before, inner = block[:start], block[start + 1 : end].strip()
+    after = block[end + 1 :].strip()
+    if inner[:1] in {"=", "~"}:
+        return _chooses(before, inner, after)
+    bare = before.rstrip(_CLOSING)
+    ended = bare.endswith(_ENDS) or _TAG.search(before[-_LONGEST:]) is not None
+    if not inner:
+        return ended and not after and not bare.endswith((":", ";"))
+    if before[-1:].isalnum() or not before.strip():
+        return False
+    known = _JUDGED.match(inner) or _COUNTED.match(inner)
+    return known is not None and (ended or not after)
+
+
+def _chooses(before: str, inner: str, after: str) -> bool:
+    """Whether braces with ``=`` or ``~`` hold a right answer to a question or gap."""
+    signs = [inner[at] for sign in "=~" for at in _signs(inner, sign)]
+    if "=" not in signs and "~%" not in inner:
+        return False
+    if before[-1:].isalnum():
+        return {"=", "~"} <= {*signs}
+    ended = before.rstrip(_CLOSING).endswith(_ENDS)
+    return ended or len(signs) > 1 or len(f"{before} {after}".split()) > 1
 
 
 def read_gift(text: str, path: Path) -> Bank:

@@ -53,7 +53,7 @@ class AnsweredForm:
         for points in graded:
             told = [_points(_cell(row, points)) for row in self.rows]
             most = max((each for each, _whole in told), default=0.0)
-            if most <= 0:
+            if most <= 0 or self._partial(column, told):
                 continue
             full = Counter(
                 _cell(row, column).strip("; ")
@@ -64,6 +64,18 @@ class AnsweredForm:
                 best = full.most_common(1)[0][0]
                 return tuple(filter(None, map(str.strip, best.split(";"))))
         return ()
+
+    def _partial(self, column: int, told: Sequence[tuple[float, float]]) -> bool:
+        """Whether the best answer may have been given a part of the points only.
+
+        That is so where no cell tells of how many they are, and several choices could
+        be made (Microsoft ends each with ``;``) or the points differ by answer.
+        """
+        if any(whole for _each, whole in told):
+            return False
+        if len({each for each, _whole in told if each > 0}) > 1:
+            return True
+        return any(";" in _cell(row, column) for row in self.rows)
 
 
 def _points(cell: str) -> tuple[float, float]:

@@ -270,6 +270,8 @@ _READERS: Mapping[str, Callable[[Element], _Answered]] = {
     "ddwtos": _gaps,
     "gapselect": _gaps,
     **dict.fromkeys(("essay", "ddimageortext", "ddmarker", "stack"), _nothing),
+    # What these hold are patterns that an answer has to fit.
+    **dict.fromkeys(("regexp", "preg", "pmatch", "pmatchjme"), _nothing),
 }
 
 
@@ -322,6 +324,8 @@ def _right(gap: tuple[BankChoice, ...]) -> str:
 
 def _embedded(found: re.Match[str]) -> tuple[BankChoice, ...]:
     """Return what is offered in an embedded gap, and which of it is right."""
+    if found[2].upper().startswith(("REGEXP", "RX")):
+        return ()  # a pattern that an answer has to fit
     numeric = found[2].upper() in {"NUMERICAL", "NM"}
     several = found[2].upper().startswith(("MULTIRESPONSE", "MR"))
     listed = found[2].upper().startswith(("MULTI", "MC", "MR"))

@@ -154,12 +154,36 @@ def _materials(element: Element, stop: AbstractSet[str] = frozenset()) -> list[s
     return [text for text in found if text]
 
 
+def _variable(setvar: Element) -> str:
+    """Return the outcome that a condition sets; Blackboard names it otherwise."""
+    names = (attribute(setvar, "varname"), attribute(setvar, "variablename"))
+    return next(filter(None, names), "SCORE").casefold()
+
+
+def _score(item: Element) -> str:
+    """Return the outcome that is the score: the one of that name, or the only one.
+
+    It is "" where several are set or declared and none is called so.
+    """
+    declared = {
+        attribute(one, "varname").casefold() or "score" for one in below(item, "decvar")
+    }
+    used = {_variable(one) for one in below(item, "setvar")}
+    if "score" in used | declared:
+        return "score"
+    names = declared or used
+    named = {name for name in names if name.endswith("score")}
+    return next(iter(named or names)) if len(named or names) == 1 else ""
+
+
 def _scored(item: Element) -> Iterator[_Scored]:
+    score = _score(item)
     for condition in below(item, "respcondition"):
         variables = child(condition, "conditionvar")
         if variables is None:
             continue
-        worth = max(map(_worth, below(condition, "setvar")), default=0.0)
+        paid = [one for one in below(condition, "setvar") if _variable(one) == score]
+        worth = max(map(_worth, paid), default=0.0)
         if not worth and _RIGHT.match(attribute(condition, "title")):
             worth = 0.5
         told = tuple(
