@@ -16,10 +16,16 @@ from explainbot.exercises.signs import folded, known
 
 _PARTS = re.compile(r"[,;|/&+\n、]")
 _TEXTS = re.compile(r"[;|\n]|,\s+")
-_LETTERS = re.compile(r"\W*([A-Za-z](?:\W+[A-Za-z])*)\W*")
+_BEFORE = r"[\s(\[{#\"'“„\uff08]*"
+_BEHIND = r"[\s)\]}.,;:\"'”“\uff09。\uff1a]*"
+_BETWEEN = r"(?:[.)\]\uff09]?[\s,;|/&+、(\[\uff08]+|[)\]\uff09]+)"
+"""Signs around keys; others ("-1", "1%", "1.5", "1-3") make it none."""
+_LETTERS = re.compile(rf"{_BEFORE}([A-Za-z](?:{_BETWEEN}[A-Za-z])*){_BEHIND}")
 _RUN = re.compile(r"[A-H]{2,8}")
-_NUMBERS = re.compile(r"\W*(\d{1,2}(?:\W+\d{1,2})*)\W*")
-_WHOLE = re.compile(r"\W*(\d{1,2})[.,]0\W*")
+_NUMBERS = re.compile(rf"{_BEFORE}(\d{{1,2}}(?:{_BETWEEN}\d{{1,2}})*){_BEHIND}")
+_WHOLE = re.compile(rf"{_BEFORE}(\d{{1,2}})[.,]0{_BEHIND}")
+_EITHER = re.compile(r"\s*\d{1,2},0\s*")
+"""A whole number, or two places where these count from 0."""
 _LABEL = re.compile(r"\(?([A-Za-z]|\d{1,2})[.):]\s+(?=\S)")
 _MARKS = 12
 """Signs and blanks at most by which a choice is longer than a key that spells it."""
@@ -38,7 +44,9 @@ class KeyRow:
     names: tuple[str, ...] = ()
     """Of the columns that the choices stand in."""
     zero: bool = False
-    """Whether numbers may count from 0."""
+    """Whether numbers may count from 0 where none of them is 0."""
+    index: bool = False
+    """Whether the key's name says that it counts from 0: "correct_index"."""
 
 
 def resolved(rows: Sequence[KeyRow], *, numbered: bool = False) -> list[Named]:
@@ -53,8 +61,16 @@ def resolved(rows: Sequence[KeyRow], *, numbered: bool = False) -> list[Named]:
             _placed([number - 1 for number in _numbers(row.key)], row.choices)
             for row in rows
         ]
-    counted_from = _first_number(rows)
-    read = [dict(_readings(row, counted_from)) for row in rows]
+    counted = [row for row in rows if not _is_index(row)]
+    first = _first_number(counted)
+    indexes = [row for row in rows if _is_index(row)]
+    from_zero = _numbers_told(indexes) != {1}
+    read = [
+        dict(_indexed(row) if from_zero else ())
+        if _is_index(row)
+        else dict(_readings(row, first))
+        for row in rows
+    ]
     counts = {mode: sum(mode in each for each in read) for mode in _MODES}
     order = sorted(_MODES, key=lambda mode: (-counts[mode], _MODES.index(mode)))
     every = {mode for mode in _MODES if counts[mode] == counts[order[0]]}
@@ -70,16 +86,39 @@ def _chosen(read: dict[str, Named], order: Sequence[str], every: set[str]) -> Na
 
 def _first_number(rows: Sequence[KeyRow]) -> int | None:
     """Return the number by which the first choice is meant; None where unknown."""
-    if not any(row.zero for row in rows):
-        return 1
-    told = [
-        (int(found[1]), sum(map(bool, row.choices)))
-        for row in rows
-        if (found := _NUMBERS.fullmatch(row.key)) and found[1].isdecimal()
-    ]
-    if any(number == 0 for number, _count in told):
-        return 0
-    return 1 if any(number >= count for number, count in told) else None
+    told = _numbers_told(rows)
+    if len(told) == 1:
+        return min(told)
+    unspelled = any(0 in _numbers(row.key) for row in rows)
+    if told or unspelled or any(row.zero for row in rows):
+        return None
+    return 1
+
+
+def _numbers_told(rows: Sequence[KeyRow]) -> set[int]:
+    """Return the numbers from which keys must count: by a 0, or by the last choice."""
+    told: set[int] = set()
+    for row in rows:
+        numbers = _numbers(row.key)
+        last = sum(map(bool, row.choices))
+        shown = {first for first, number in ((0, 0), (1, last)) if number in numbers}
+        spelled = (
+            shown
+            and not row.index
+            and (_by_words(row.key, row.choices) or _by_names(row.key, row))
+        )
+        told |= set() if spelled else shown
+    return told
+
+
+def _is_index(row: KeyRow) -> bool:
+    return row.index and bool(_numbers(row.key))
+
+
+def _indexed(row: KeyRow) -> Iterator[tuple[str, Named]]:
+    """Yield the choices that numbers from 0 mean, which spell and name nothing."""
+    if found := _placed(_numbers(row.key), row.choices):
+        yield "numbers", found
 
 
 def _readings(row: KeyRow, first: int | None) -> Iterator[tuple[str, Named]]:
@@ -95,6 +134,8 @@ def _readings(row: KeyRow, first: int | None) -> Iterator[tuple[str, Named]]:
     if found := _placed(_letters(bare), row.choices):
         yield "letters", found
     numbers = _numbers(bare)
+    if first == 0 and _EITHER.fullmatch(bare):
+        return
     if first is not None and (
         found := _placed([number - first for number in numbers], row.choices)
     ):

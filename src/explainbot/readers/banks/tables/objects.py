@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 
 from explainbot.readers.banks.bank import BankChoice, BankQuestion
 from explainbot.readers.banks.tables.keys import KeyRow, flag, resolved
@@ -20,9 +21,13 @@ _TEXT = ("text", "answer", "value", "label", "content", "title", "option", "name
 _LABELS = ("label", "key", "id", "letter")
 _STEMS = word_set("question stem prompt query problem")
 _LISTS = word_set("choices options answers alternatives variants")
-_FLAGS = word_set("correct right fraction")
+_FLAGS = word_set("correct right")
+_SCORES = word_set("score scores weight points point fraction")
+_TYPES = word_set("type kind")
+_CHOOSING = re.compile(r"choice|select|mcq", re.IGNORECASE)
 _INDEX = word_set("index idx position")
 _NUMBERED = re.compile(r"(.*\D)\s*(\d{1,2}|[a-h])")
+_POINTS = re.compile(r"-?\d{1,6}(?:\.\d{1,6})?", re.ASCII)
 _FEWEST = 2
 Shown = Callable[[object], str]
 """Turns a value of the file into its words."""
@@ -38,6 +43,10 @@ class _Raw:
     """None where the choices say themselves which are right."""
     explanation: str
     ordered: bool = True
+    itself: bool = False
+    """Whether its choices are called answers, and nothing else says which are."""
+    offers: bool = False
+    """Whether it surely is of choices."""
 
 
 def choice_questions(values: Sequence[object], shown: Shown) -> dict[int, BankQuestion]:
@@ -53,13 +62,16 @@ def choice_questions(values: Sequence[object], shown: Shown) -> dict[int, BankQu
         if isinstance(value, dict) and (raw := _raw(value, shown)) is not None
     }
     keyed = {place: raw.key for place, raw in raws.items() if raw.key is not None}
+    offered = any(raw.offers for raw in raws.values())
     told = dict(zip(keyed, resolved(list(keyed.values())), strict=True))
     found: dict[int, BankQuestion] = {}
     for place, raw in raws.items():
         choices = raw.choices
         if place in told:
             choices = tuple(
-                replace(choice, right=at in told[place])
+                replace(
+                    choice, right=at in told[place] and not (raw.itself and offered)
+                )
                 for at, choice in enumerate(choices)
             )
         found[place] = BankQuestion(
@@ -85,13 +97,56 @@ def _raw(value: dict[str, object], shown: Shown) -> _Raw | None:
         return None
     held = [each for _label, each in options]
     if all(isinstance(each, dict) and _flag(each) is not None for each in held):
-        return _Raw(stem, choices, None, explanation)
+        return _Raw(stem, choices, None, explanation, offers=_called_answers(entries))
     key = _key(entries, shown)
+    itself = _called_answers(entries) and key is not None and key[0] == "answers"
+    scored = _full([_score(each) for each in held]) if key is None or itself else []
+    if scored:
+        choices = tuple(
+            replace(one, right=full) for one, full in zip(choices, scored, strict=True)
+        )
+        return _Raw(stem, choices, None, explanation, offers=_called_answers(entries))
     plain = not any(isinstance(each, dict) for each in held)
     if key is None and not (plain and _offers(entries)):
         return None
     row = _key_row(key or ("", ""), choices, [label for label, _held in options])
-    return _Raw(stem, choices, row, explanation)
+    chosen = any(
+        name.split()[-1:] != []
+        and name.split()[-1] in _TYPES
+        and _CHOOSING.search(shown(each))
+        for name, each in entries.items()
+    )
+    offers = chosen or (_called_answers(entries) and not itself)
+    return _Raw(stem, choices, row, explanation, itself=itself, offers=offers)
+
+
+def _called_answers(entries: dict[str, object]) -> bool:
+    """Whether the choices of an object are a list named as one of answers."""
+    return isinstance(entries.get("answers"), list) and not _offers(entries)
+
+
+def _score(held: object) -> float | None:
+    """Return the points that a choice gives; None where it does not say."""
+    for name, value in _entries(held).items() if isinstance(held, dict) else ():
+        if name.split()[-1:] == [] or name.split()[-1] not in _SCORES:
+            continue
+        if isinstance(value, int | float):
+            return float(value)
+        if isinstance(value, str) and _POINTS.fullmatch(value):
+            return float(value)
+    return None
+
+
+def _full(scores: Sequence[float | None]) -> list[bool]:
+    """Return which choices give full points; none where all give the same.
+
+    [] where not all of them say what they give.
+    """
+    told = [score for score in scores if score is not None]
+    if not told or len(told) < len(scores):
+        return []
+    most = max(told)
+    return [score == most and most > max(min(told), 0) for score in told]
 
 
 def _entries(value: dict[str, object]) -> dict[str, object]:
@@ -104,9 +159,13 @@ def _key_row(
     """Return a key, by its name and what it says, beside its choices."""
     name, said = key
     zero = not any(labels)
-    if zero and not _INDEX.isdisjoint(name.split()) and said.isdecimal():
-        said, zero = str(int(said) + 1), False
-    return KeyRow(tuple(one.text for one in choices), said, tuple(labels), zero)
+    return KeyRow(
+        tuple(one.text for one in choices),
+        said,
+        tuple(labels),
+        zero,
+        index=zero and not _INDEX.isdisjoint(name.split()),
+    )
 
 
 def _offers(entries: dict[str, object]) -> bool:
@@ -148,6 +207,8 @@ def _options(entries: dict[str, object]) -> list[tuple[str, object]]:
     for name, held in entries.items():
         words = name.split()
         if words and words[-1] in _LISTS and words[0] not in names("wrong"):
+            if isinstance(held, dict) and (beside := _beside(held)):
+                return beside
             if isinstance(held, dict) and len(held) >= _FEWEST:
                 return [(str(label), each) for label, each in held.items()]
             if isinstance(held, list) and _holds_labels(held):
@@ -162,7 +223,31 @@ def _options(entries: dict[str, object]) -> list[tuple[str, object]]:
         and found[1].split()[-1] in names("option")
     }
     counted = [numbered[str(n)] for n in range(1, 9) if str(n) in numbered]
-    return counted or [numbered[one] for one in "abcdefgh" if one in numbered]
+    counted = counted or [numbered[one] for one in "abcdefgh" if one in numbered]
+    return counted or [(one, entries[one]) for one in _lettered(entries)]
+
+
+def _beside(held: dict[str, object]) -> list[tuple[str, object]]:
+    """Return choices from a list of texts beside one of their labels."""
+    entries = _entries(held)
+    lists = {name: each for name, each in entries.items() if isinstance(each, list)}
+    texts = next((lists[name] for name in ("text", "texts") if name in lists), [])
+    labels = next((lists[name] for name in ("label", "labels") if name in lists), [])
+    if len(texts) != len(labels) or not all(
+        isinstance(each, str | int) for each in labels
+    ):
+        return []
+    return list(zip(map(str, labels), texts, strict=True))
+
+
+def _lettered(entries: dict[str, object]) -> list[str]:
+    """Return the names of choices that are but letters, from "a" on; [] for others."""
+    found: list[str] = []
+    for one in ascii_lowercase:
+        if not isinstance(entries.get(one), str | int | float):
+            break
+        found.append(one)
+    return found if len(found) >= _FEWEST else []
 
 
 def _holds_labels(held: list[object]) -> bool:
@@ -205,7 +290,9 @@ def _flag(held: dict[str, object]) -> bool | None:
 
 def _key(entries: dict[str, object], shown: Shown) -> tuple[str, str] | None:
     """Return what says which choice is right: the key's name, and its words."""
-    order = sorted(entries, key=lambda name: name not in names("key"))
+    taken = _lettered(entries)  # "a" is the first choice there, not the answer
+    own = [name for name in entries if name not in taken]
+    order = sorted(own, key=lambda name: name not in names("key"))
     for name in order:
         bare = " ".join(word for word in name.split() if word not in _INDEX)
         held = entries[name]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 
 from explainbot.readers.banks.bank import BankChoice, BankQuestion
+from explainbot.readers.banks.tables.cells import spread
 from explainbot.readers.banks.tables.keys import KeyRow, Named, flag, resolved
 from explainbot.readers.banks.tables.names import CUT, bare_name
 from explainbot.readers.banks.tables.names import names as column_names
@@ -33,6 +34,7 @@ _MOST_CHOICES = 26
 _FEWEST = 2
 _LONGEST_NAME = 100
 _TYPE = word_set("type")
+_INDEX = word_set("index idx")
 _TAGS = word_set("tag tags")
 _ALL_RIGHT = re.compile(r"fill|blank|short|type[ _-]?answer", re.IGNORECASE)
 """Types of Quizizz and Kahoot whose options are all answers that count as right."""
@@ -98,6 +100,10 @@ class ChoiceTable:
                     tuple(_cell(row, at) for at in self.options),
                     ", ".join(filter(None, (_cell(row, at) for at in self.keys))),
                     names,
+                    index=any(
+                        not _INDEX.isdisjoint(bare_name(self.names[at]).split())
+                        for at in self.keys
+                    ),
                 )
                 for row in rows
             ],
@@ -120,7 +126,11 @@ class ChoiceTable:
         choices: list[BankChoice] = []
         if kind and _NONE_RIGHT.search(kind):
             choices = [BankChoice(text) for text in filled]
-        elif (kind and _ALL_RIGHT.search(kind)) or (len(filled) == 1 and self.keys):
+        elif (kind and _ALL_RIGHT.search(kind)) or (
+            len(filled) == 1
+            and self.keys
+            and any(options[at] for at in right if at < len(options))
+        ):
             answers = filled
         elif filled:
             choices = [
@@ -162,7 +172,10 @@ def find_choices(rows: Sequence[SourceRow]) -> tuple[ChoiceTable, int] | None:
     None where no row names a question, and choices or wrong answers beside it.
     """
     for above, row in enumerate(rows[:HEADER_ROWS]):
-        table = _table(row.cells, rows[above + 1 :])
+        below = rows[above + 1 :]
+        table = _table(row.cells, below)
+        if table is None and (wide := spread(row.cells, below)):
+            table = _table(wide[0].cells, wide[1:])
         if table is not None:
             return table, above
     return None

@@ -1,0 +1,103 @@
+"""Choices that share one cell: "A) the nucleus; B) the mitochondrion"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from string import ascii_lowercase
+
+from explainbot.readers.banks.tables.names import bare_name, names
+from explainbot.readers.base import word_set
+from explainbot.readers.columns import SourceRow
+
+_OFFERED = word_set("choices options alternatives variants")
+_FIRST = re.compile(r"\s*(?P<open>\(?)(?P<label>[Aa1])(?P<close>[.):])\s*(?=\S)")
+_KEY = re.compile(
+    r"[\s(\[]*(?:[A-Za-z]|\d{1,2})(?:[\s,;&]+(?:[A-Za-z]|\d{1,2}))*[\s).:\]]*"
+)
+_MOST = 26
+_FEWEST = 2
+
+
+def spread(cells: Sequence[str], rows: Sequence[SourceRow]) -> list[SourceRow]:
+    """Return a table with each choice in a column of its own; [] if it needs none.
+
+    A cell whose choices cannot be told apart becomes a question without an answer.
+
+    Args:
+        cells: The names of its columns.
+        rows: Those below.
+    """
+    named = [bare_name(cell) for cell in cells]
+    keys = [
+        at for at, name in enumerate(named) if name in names("key") | names("answer")
+    ]
+    for at, name in enumerate(named):
+        if at in keys or not name or name in names("explained"):
+            continue
+        held = [cell for row in rows if (cell := _cell(row, at))]
+        parted = [part(cell) for cell in held]
+        count = max(map(len, parted), default=0)
+        if count < _FEWEST or 2 * sum(map(bool, parted)) < len(held):
+            continue
+        lettered = keys and all(
+            _KEY.fullmatch(cell)
+            for row in rows
+            for key in keys
+            if (cell := _cell(row, key))
+        )
+        if not (lettered or name in _OFFERED or name.split()[-1] in names("option")):
+            continue
+        head = [f"Option {ascii_lowercase[n].upper()}" for n in range(count)]
+        made = [SourceRow(0, 0, (*_without(cells, at), *head))]
+        for row in rows:
+            choices = part(_cell(row, at))
+            told = list(row.cells) + [""] * (len(cells) - len(row.cells))
+            if not choices and any(_KEY.fullmatch(told[key]) for key in keys):
+                for key in keys:
+                    told[key] = ""
+            filled = [*choices, *[""] * (count - len(choices))]
+            made.append(SourceRow(row.number, row.line, (*_without(told, at), *filled)))
+        return made
+    return []
+
+
+def _cell(row: SourceRow, column: int) -> str:
+    return row.cells[column].strip() if column < len(row.cells) else ""
+
+
+def _without(cells: Sequence[str], column: int) -> list[str]:
+    return [cell for at, cell in enumerate(cells) if at != column]
+
+
+def part(cell: str) -> list[str]:
+    """Return the choices in a cell, without their labels; [] where that is not sure.
+
+    Labels are of one form and count on from A or 1; each stands there once.
+    """
+    first = _FIRST.match(cell)
+    if not first:
+        return []
+    label = first["label"]
+    labels = [
+        str(number + 1) if label == "1" else chr(ord(label) + number)
+        for number in range(_MOST)
+    ]
+    opened, closed = re.escape(first["open"]), re.escape(first["close"])
+    bounds: list[re.Match[str]] = []
+    for each in labels:
+        found = [*re.finditer(rf"(?<![^\W_]){opened}{each}{closed}\s*", cell)]
+        if not found:
+            break
+        if len(found) > 1 or (bounds and found[0].start() < bounds[-1].end()):
+            return []
+        bounds.append(found[0])
+    ends = [each.start() for each in bounds[1:]] + [len(cell)]
+    texts = [
+        cell[each.end() : end].strip(" \t\r\n;,|/")
+        for each, end in zip(bounds, ends, strict=True)
+    ]
+    more = rf"(?<![^\W_]){opened}(?:[A-Za-z]|\d{{1,2}}){closed}(?:\s|$)"
+    if any(re.search(more, text) for text in texts):  # a label that was left out
+        return []
+    return texts if len(texts) >= _FEWEST and all(texts) else []
