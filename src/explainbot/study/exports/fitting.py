@@ -90,7 +90,6 @@ class Lost:
 
         What all questions are written without needs no places.
 
-
         Args:
             form: The form's name.
         """
