@@ -139,7 +139,8 @@ def quoted(form: str, text: str) -> str:
     """Return how a quote is shown, by the table of docs/batch.md."""
     if form == "md":
         return re.sub("\r\n?", "\n", text).replace("\x00", "�")
-    return text.replace("\r\n", " \n").replace("\r", "\n").translate(PAINTED)
+    text = text.replace("\r\n", "\n" if form == "html" else " \n")
+    return text.replace("\r", "\n").translate(PAINTED)
 
 
 def one_line(form: str, text: str) -> str:

@@ -52,7 +52,8 @@ def test_visitors_have_the_default_colours(monkeypatch: pytest.MonkeyPatch) -> N
         return 0
 
     monkeypatch.setattr(visitor, "run_app", run)
-    monkeypatch.setattr(visitor, "bound", lambda: None)  # it would bound this process
+    # It would bound this process.
+    monkeypatch.setattr(visitor, "bound", lambda _parent: None)
     assert visitor.main(["nowhere.sock", "--theme", "light"]) == 0
 
     assert [app.theme for app in ran] == ["textual-light"]

@@ -96,17 +96,21 @@ def prepare_in(
     return Prepared(folder)
 
 
+LARGE = 1024
+"""Bytes of a tensor from which on it stands in the file of data."""
+
+
 def _write(graph: ModelProto, folder: Path, check: Check) -> None:
     import onnx
+    from onnx.external_data_helper import set_external_data
 
     folder.mkdir(parents=True)
-    onnx.save_model(
-        graph,
-        str(folder / GRAPH),
-        save_as_external_data=True,
-        location=DATA,
-        size_threshold=1024,
-    )
+    # What save_as_external_data does, less a name by uuid1, for which the system's
+    # clock file would be written.
+    for tensor in graph.graph.initializer:
+        if len(tensor.raw_data) >= LARGE:
+            set_external_data(tensor, DATA)
+    onnx.save_model(graph, str(folder / GRAPH))
     (folder / DATA).chmod(0o644)
     check(folder / GRAPH)
     record = {
