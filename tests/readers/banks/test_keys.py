@@ -177,3 +177,23 @@ def test_choices_that_say_nothing_of_right_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(EmptySourceError, match="which choice is right is not told"):
         quoted(_json(tmp_path, {"question": "p?", "answers": answers}))
+
+
+def test_a_letter_beside_unlabelled_choices_in_one_cell(tmp_path: Path) -> None:
+    """It is never quoted itself; words and numbers among the choices are."""
+    rows = 'p?,"Neon, Gold",B\nq?,"5, 7, 9",7\nr?,"Iron; Lead",Lead\n'
+    rows += 's?,"A B; C D",C D\n'
+    path = written(tmp_path, "quiz.csv", f"Question,Options,Answer\n{rows}")
+
+    assert _answers(path) == ["7", "Lead", "C D"]
+
+
+def test_lists_of_texts_and_labels_of_other_lengths(tmp_path: Path) -> None:
+    """They are no choices, and neither list is quoted."""
+    choices = {"text": ["Iron", "Lead"], "label": ["A"]}
+    value = [
+        {"question": "p?", "choices": choices, "answerKey": "B"},
+        {"question": "q?", "options": ["Neon", "Gold"], "answer": "Gold"},
+    ]
+
+    assert _answers(_json(tmp_path, value)) == ["Gold"]

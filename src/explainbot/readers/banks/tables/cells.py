@@ -15,6 +15,7 @@ _FIRST = re.compile(r"\s*(?P<open>\(?)(?P<label>[Aa1])(?P<close>[.):])\s*(?=\S)"
 _KEY = re.compile(
     r"[\s(\[]*(?:[A-Za-z]|\d{1,2})(?:[\s,;&]+(?:[A-Za-z]|\d{1,2}))*[\s).:\]]*"
 )
+_SEVERAL = re.compile(r"[;|,/\n]")
 _MOST = 26
 _FEWEST = 2
 
@@ -38,28 +39,48 @@ def spread(cells: Sequence[str], rows: Sequence[SourceRow]) -> list[SourceRow]:
         held = [cell for row in rows if (cell := _cell(row, at))]
         parted = [part(cell) for cell in held]
         count = max(map(len, parted), default=0)
-        if count < _FEWEST or 2 * sum(map(bool, parted)) < len(held):
+        offered = name in _OFFERED or name.split()[-1] in names("option")
+        unsure = offered and any(
+            _unsure(_cell(row, key), _cell(row, at)) for row in rows for key in keys
+        )
+        if not unsure and (count < _FEWEST or 2 * sum(map(bool, parted)) < len(held)):
             continue
+        count = max(count, _FEWEST)
         lettered = keys and all(
             _KEY.fullmatch(cell)
             for row in rows
             for key in keys
             if (cell := _cell(row, key))
         )
-        if not (lettered or name in _OFFERED or name.split()[-1] in names("option")):
+        if not (lettered or offered):
             continue
         head = [f"Option {ascii_lowercase[n].upper()}" for n in range(count)]
         made = [SourceRow(0, 0, (*_without(cells, at), *head))]
         for row in rows:
             choices = part(_cell(row, at))
             told = list(row.cells) + [""] * (len(cells) - len(row.cells))
-            if not choices and any(_KEY.fullmatch(told[key]) for key in keys):
-                for key in keys:
+            for key in keys:
+                if not choices and _unsure(told[key], _cell(row, at)):
                     told[key] = ""
             filled = [*choices, *[""] * (count - len(choices))]
             made.append(SourceRow(row.number, row.line, (*_without(told, at), *filled)))
         return made
     return []
+
+
+def _unsure(key: str, cell: str) -> bool:
+    """Whether a key may be the place of a choice in a cell, not its words."""
+    bare = key.strip(" ()[].:")
+    several = _FIRST.match(cell) or _SEVERAL.search(cell)
+    if not (_KEY.fullmatch(key) and several):
+        return False
+    parts = [each.strip() for each in _SEVERAL.split(cell)]
+    if bare not in parts:
+        return True
+    if len(bare.split()) > 1:
+        return False
+    place = int(bare) if bare.isdecimal() else ord(bare.lower()) - ord("a") + 1
+    return 1 <= place <= len(parts) and parts[place - 1] != bare
 
 
 def _cell(row: SourceRow, column: int) -> str:

@@ -209,7 +209,11 @@ def _options(entries: dict[str, object]) -> list[tuple[str, object]]:
         if words and words[-1] in _LISTS and words[0] not in names("wrong"):
             if isinstance(held, dict) and (beside := _beside(held)):
                 return beside
-            if isinstance(held, dict) and len(held) >= _FEWEST:
+            if (
+                isinstance(held, dict)
+                and len(held) >= _FEWEST
+                and not any(isinstance(each, list) for each in held.values())
+            ):
                 return [(str(label), each) for label, each in held.items()]
             if isinstance(held, list) and _holds_labels(held):
                 return [(_label(each), each) for each in held]
