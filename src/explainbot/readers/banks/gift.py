@@ -27,6 +27,7 @@ from explainbot.readers.banks.bank import (
 )
 from explainbot.readers.banks.words import media_of, plain_words, words_of
 from explainbot.text.lines import LINE_END
+from explainbot.text.questions import MARKS
 
 _NAME = re.compile(r"\s*::((?:\\.|(?!::).)*)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
@@ -45,7 +46,7 @@ _JOINED = re.compile(r"[\^_]\Z|\\[A-Za-z]+\*?\s*\Z")
 _TAG = re.compile(r"</\w+>\s*\Z|<br ?/?>\s*\Z", re.IGNORECASE)
 _LONGEST = 40
 _CLOSING = " \t\n\"')]}»”’"
-_ENDS = tuple(".?!:;…\u0964\u061f\u3002\uff01\uff1a\uff1f")
+_ENDS = (*MARKS, *".!:;…\u0964\u3002\uff01\uff1a")
 _WHOLE, _NONE = 100.0, 0.0
 _ALL = 99.9
 """Of a hundred, what an answer is worth that is wholly right."""
