@@ -34,7 +34,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from measures import middle
+from measures import middle, put_between
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "performance.md"
@@ -328,14 +328,6 @@ def _verdict(
     return f"CPU of {own}: {'; '.join(said)}."
 
 
-def write(text: str) -> None:
-    """Put the text between the page's marks."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-
-
 def main() -> int:
     """Measure in turns and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -370,7 +362,7 @@ def main() -> int:
     text = "\n".join([said, "", *table(rounds)])
     print(text)
     if options.write:
-        write(text)
+        put_between(PAGE, BEGIN, END, text)
     return 0
 
 

@@ -6,6 +6,7 @@ import math
 import statistics
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from pathlib import Path
 
 OUTSIDE = 0.025
 """Chance that the true median lies beyond one end of an interval."""
@@ -70,3 +71,10 @@ def middle(values: Sequence[float]) -> tuple[float, float, float]:
             break
         out = successes
     return statistics.median(ranked), ranked[out], ranked[count - 1 - out]
+
+
+def put_between(page: Path, begin: str, end: str, text: str) -> None:
+    """Put a text between two marks of a page, each of which stands there once."""
+    before, rest = page.read_text(encoding="utf-8").split(begin)
+    _, after = rest.split(end)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")

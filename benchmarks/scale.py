@@ -24,6 +24,7 @@ import numpy as np
 from growth_corpus import read_sentences
 from growth_plot import plot
 from growth_steps import READ_UP_TO, STEPS
+from measures import put_between
 
 from explainbot.embedding.loading import load_encoder
 
@@ -130,14 +131,6 @@ def about(options: argparse.Namespace) -> str:
     )
 
 
-def write(text: str) -> None:
-    """Put the text between the page's marks."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-
-
 def main() -> None:
     """Measure all sizes and write the page's part."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -153,7 +146,8 @@ def main() -> None:
             encode(options.texts, options.vectors)
     found = {size: measured(options, size) for size in options.sizes}
     PICTURE.write_text(plot(found), encoding="utf-8")
-    write("\n".join([about(options), "", *table(found)]))
+    text = "\n".join([about(options), "", *table(found)])
+    put_between(PAGE, BEGIN, END, text)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 from cold_start import measured, write_corpora
-from measures import middle, table
+from measures import middle, put_between, table
 
 from explainbot.index.index import IndexReader
 
@@ -72,7 +72,7 @@ def main() -> None:
     text = "\n".join([said, "", told(rounds)])
     print(text)
     if options.write:
-        write(text)
+        put_between(PAGE, BEGIN, END, text)
 
 
 def _options() -> argparse.Namespace:
@@ -185,14 +185,6 @@ def _cell(values: Sequence[float], form: str) -> str:
         return "–"
     mid, low, high = middle(values)
     return f"{mid:{form}} [{low:{form}}, {high:{form}}]"
-
-
-def write(text: str) -> None:
-    """Put the text between the page's marks."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 def _versions(python: str, packages: Sequence[str]) -> str:

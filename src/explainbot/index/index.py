@@ -30,6 +30,7 @@ from explainbot.index.storage.manifest import (
 from explainbot.index.storage.rows import Collections
 from explainbot.index.storage.sqlite import SegmentStore, StoredNames
 from explainbot.progress import Log
+from explainbot.text.cache import KnownOf
 from explainbot.text.languages import main_language
 from explainbot.text.terms import Names, tagged
 
@@ -245,7 +246,7 @@ class IndexReader:
         self.reading_rules = manifest.reading_rules
         self.damaged = False
         """Whether this stands for a later generation, which is damaged."""
-        self._known: dict[str, tuple[int, int] | None] = {}
+        self._known: KnownOf[str, tuple[int, int]] = KnownOf(MOST_TERMS)
         self._names: dict[str, Names] = {}
         self._rows_in_language: dict[str, Rows] = {}
         self._across: dict[str, AcrossVectors | None] = {}
@@ -352,7 +353,8 @@ class IndexReader:
         self._closed = True
         self._opened.close()
         forget(self)
-        for kept in (self._known, self._names, self._rows_in_language, self._across):
+        self._known.clear()
+        for kept in (self._names, self._rows_in_language, self._across):
             kept.clear()
         self._texts.clear()
         self._sections.clear()
@@ -614,15 +616,8 @@ class IndexReader:
         """Map the known terms of one language to (number, sections that hold it)."""
         code = language or main_language(self.languages)
         wanted = {term: tagged(term, code) for term in terms}
-        fresh = [term for term in wanted.values() if term not in self._known]
-        if fresh:
-            if len(self._known) > MOST_TERMS:
-                self._known.clear()
-                fresh = list(wanted.values())
-            found = self.corpus.term_numbers(fresh)
-            self._known.update((term, found.get(term)) for term in fresh)
-        numbers = {term: self._known[held] for term, held in wanted.items()}
-        return {term: found for term, found in numbers.items() if found}
+        found = self._known.get(wanted.values(), self.corpus.term_numbers)
+        return {term: found[held] for term, held in wanted.items() if held in found}
 
     def expect(self, sections: Sequence[StoredSection], *, whole: bool = False) -> None:
         """Take note that texts of sections, or whole documents, will be asked for."""

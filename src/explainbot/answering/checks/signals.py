@@ -28,7 +28,7 @@ from explainbot.answering.checks.deeds import (
     undated,
     untold,
 )
-from explainbot.answering.evidence import CURT, Sentences, rate
+from explainbot.answering.evidence import CURT, DIGIT, Sentences, rate
 from explainbot.answering.items.rows import YES_OR_NO
 from explainbot.answering.measures import told_beside
 from explainbot.answering.question.answer_types import (
@@ -279,7 +279,7 @@ def _of_another_case(
     found = {"of_parallel": float(sentences.untold), "amount_untold": 0.0}
     rows = sentences.lookup.rows if sentences.lookup else ()
     at = sentences.marked if sentences.spans[1:] else 0
-    if at not in rows and any(map(str.isdigit, query.text)):
+    if at not in rows and DIGIT.search(query.text):
         from explainbot.answering.question.amounts import other_amount
 
         marked = sentences.text[slice(*sentences.spans[at])]
@@ -452,7 +452,7 @@ def check(one: CheckedPair) -> dict[str, float]:
 
 
 def _year_untold(one: CheckedPair) -> bool:
-    if not any(map(str.isdigit, one.question)):
+    if not DIGIT.search(one.question):
         return False
     from explainbot.answering.question.years import year_untold
 
