@@ -343,3 +343,39 @@ def test_long_lists_of_terms_are_read_at_once() -> None:
     found = page.parse(Decoded(f"<dl>{items}</dl>", "utf-8"), PAGE)
     assert len(found.headings) == 4000
     assert time.process_time() - begun < 10
+
+
+TINY = [
+    "font-size: 1px; color: white;",
+    "color:#fff;font-size:0",
+    "font-size:0.5pt !important",
+]
+SMALL = ["font-size: 10px", "font-size: 0.8em", "max-font-size: 1px", "font-size: 2em"]
+
+
+@pytest.mark.parametrize("style", TINY)
+def test_a_word_too_small_to_see_is_a_blank(style: str) -> None:
+    """What is put between two words to trace copies is told, and parts them."""
+    parsed = _parsed("", f'<p>The leaf<span style="{style}">otter</span>makes it.</p>')
+    assert parsed.text == "Test\nFirst.\nThe leaf makes it.\nLast."
+    assert '"otter" under "Test"' in parsed.warnings[0]
+
+
+@pytest.mark.parametrize("style", SMALL)
+def test_small_letters_are_read(style: str) -> None:
+    """Fine print is print."""
+    parsed = _parsed("", f'<p>Water<span style="{style}"> boils</span>.</p>')
+    assert parsed.text == "Test\nFirst.\nWater boils.\nLast."
+    assert parsed.warnings == ()
+
+
+def test_parts_with_a_size_of_their_own_are_read() -> None:
+    """A frame whose size of zero only closes gaps hides nothing."""
+    frame = '<div style="font-size:0"><p style="font-size:16px">Iron rusts.</p></div>'
+    assert "Iron rusts." in _parsed("", frame).text
+
+
+def test_what_a_word_processor_hides_in_a_page() -> None:
+    """Word writes its hidden text with a property of its own."""
+    parsed = _parsed("", '<p>Seen.<span style="mso-hide:all"> Unseen.</span></p>')
+    assert "Unseen" not in parsed.text

@@ -203,3 +203,20 @@ def test_points_of_another_outcome_make_nothing_right(
     else:
         with pytest.raises(SourceError, match="none of its 1 questions"):
             quoted(path)
+
+
+def test_words_that_trace_a_copy_are_not_read(tmp_path: Path) -> None:
+    """What a quiz program hides between two words (as qti-package-maker) parts them."""
+    trace = "<span style='font-size: 1px; color: white;'>otter</span>"
+    path = written(
+        tmp_path,
+        "bank.xml",
+        '<quiz><question type="multichoice"><questiontext format="html"><text><![CDATA['
+        f"<p>Which{trace}part makes{trace}sugar?</p>]]></text></questiontext>"
+        f'<answer fraction="100"><text><![CDATA[The{trace}leaf]]></text></answer>'
+        '<answer fraction="0"><text>The root</text></answer></question></quiz>',
+    )
+
+    assert quoted(path) == [
+        ("Which part makes sugar?", "The leaf", "question 1, choice A of 2")
+    ]

@@ -38,7 +38,8 @@ _SPOKEN_OF = re.compile(
 )
 _SHOWS = re.compile(
     r"""<[^<>]*\b(?:class|style|id|hidden|aria-\w+)\b[^<>]*
-    (?:display|visib|vertical-align|math|hidden|sr-only|katex|equation|formula)""",
+    (?:display|visib|vertical-align|math|hidden|sr-only|katex|equation|formula|mso-hide
+    |font-size\s*:\s*[0-2]?(?:\.\d+)?\s*(?:p[xt]|r?em|[%;"']))""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Attributes that decide whether, or how, words are shown."""

@@ -88,7 +88,14 @@ _PUT_AWAY = re.compile(
 """Names of what is out of sight as well when it is hidden from screen readers, or is a
 drawing."""
 _HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all",
+    re.IGNORECASE,
+)
+"""What is not shown; ``mso-hide`` is Word's own, in the pages that it writes."""
+_TINY_STYLE = re.compile(
+    r"(?:^|;)\s*font-size\s*:\s*(?:[0-2](?:\.\d+)?\s*p[xt]|0(?:\.0\d*)?\s*(?:r?em|%)?)"
+    r"\s*(?:!important\s*)?(?:;|$)",
+    re.IGNORECASE,
 )
 
 
@@ -197,8 +204,20 @@ def is_hidden(element: _Element) -> bool:
         (hidden is not None and hidden.lower() != "until-found")
         or (element.get("aria-hidden") == "true" and _is_put_away(element))
         or _HIDDEN_STYLE.search(element.get("style") or "") is not None
+        or is_tiny(element)
         or element.tag == "template"
         or (element.tag == "dialog" and element.get("open") is None)
+    )
+
+
+def is_tiny(element: _Element) -> bool:
+    """Whether its letters are too small to be seen, as words put in to trace a copy.
+
+    Parts within it may have a size of their own, so it holds none.
+    """
+    style = element.get("style")
+    return (
+        style is not None and not len(element) and _TINY_STYLE.search(style) is not None
     )
 
 

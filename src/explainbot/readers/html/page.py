@@ -45,6 +45,7 @@ from explainbot.readers.html._content import (
     anchor,
     choice_sign,
     is_chrome,
+    is_tiny,
     item_letter,
     unfolds,
 )
@@ -317,6 +318,8 @@ class _Walk:
             elif self._out.skipping is element:
                 self._out.skipping = None
                 self._out.pass_over("".join(_texts(element)))
+                if is_tiny(element):  # it parts the words beside it as a blank does
+                    self._out.blank()
                 self._tail(element)
             else:
                 self._end(element)
