@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainbot.answering.evidence import Sentences, excerpt
+from explainbot.answering.evidence import Sentences
+from explainbot.answering.items.excerpts import excerpt
 from explainbot.answering.question.sentence_kinds import (
     compared,
     kind_asked,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainbot.answering.evidence import excerpt
+from explainbot.answering.items.excerpts import excerpt
 from explainbot.answering.scoring import ARTICLES, EXPLAINERS, weights
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.text.questions import is_question

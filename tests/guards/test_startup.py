@@ -66,7 +66,7 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
 
-MODULES, LISTS, OTHER_LISTS = 109, 142, 54
+MODULES, LISTS, OTHER_LISTS = 109, 143, 54
 """Modules of ours of one question at most, lists of words that it reads, and those of
 them that are of other languages than English: small talk, beliefs."""
 LISTS_PROBE = f"""\

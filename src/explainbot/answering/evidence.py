@@ -18,8 +18,8 @@ The row of a table that the question names comes before all else (``rows``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,6 +46,7 @@ from explainbot.answering.question.sentence_kinds import (
     asks_for_beliefs,
     believed,
     points_back,
+    reason_asked,
 )
 from explainbot.answering.question.subject import asked_about, stems_of
 from explainbot.answering.question.tokens import other_forms
@@ -54,7 +55,6 @@ from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
-from explainbot.text.lines import is_table_row
 from explainbot.text.terms import distinct_words
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
@@ -68,13 +68,12 @@ from explainbot.text.word_lists import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.answering.checks.restating import Reason
     from explainbot.answering.retrieval import Query
     from explainbot.index.protocol import Store
     from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Span
 
-LONG, EXCERPT = 130, 70
-"""Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
 FAR = 4
@@ -85,6 +84,8 @@ SURE = 0.0
 """Logit from which on the answer's own words are told."""
 SURER = 6.0
 """By how much surer the reader is of the answer in another sentence, to mark that."""
+LESS = 4.0
+"""By how much less a reason beside it may be one, that has no word for it."""
 SOMEWHAT = 1.0
 """The same where that sentence holds more of the question."""
 NEAR = 0.5
@@ -152,6 +153,8 @@ class Sentences:
     reason that is asked for."""
     own: Belonging = NOTHING
     """What of them belongs to the thing that the question names."""
+    beside: Mapping[int, Reason] = field(default_factory=dict)
+    """Of those that only say what is asked, why or how it can be, the reason beside."""
 
     @property
     def best(self) -> int:
@@ -162,7 +165,39 @@ class Sentences:
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
         found = self._found
-        return found - 1 if found in self.back and self._joined(found) else found
+        if found in self.back and self._joined(found):
+            return found - 1
+        reason = self._reason(found)
+        return found if reason is None else reason
+
+    def _reason(self, place: int) -> int | None:
+        """Return the place of the reason beside what only says what is asked, or None.
+
+        What may itself give one ("when it is lit") is left where the reader finds
+        hardly an answer beside it.
+        """
+        reason = self.beside.get(place)
+        rows = self.lookup.rows if self.lookup else ()
+        if (
+            reason is None
+            or place in rows
+            or not np.isfinite(self.scores[reason.place])
+        ):
+            return None
+        if reason.place in self.own.others:
+            return None
+        if reason.told or reason.plain or not self.answers:
+            return reason.place
+        here, there = self.answers[place], self.answers[reason.place]
+        if here is None or there is None:
+            return reason.place
+        return reason.place if there[1] >= min(SURE, here[1] - LESS) else None
+
+    @property
+    def stated(self) -> bool:
+        """Whether the mark stands beside what may give the reason, too, "when lit"."""
+        reason = self.beside.get(self._found) if self.spans[1:] else None
+        return bool(reason and reason.place == self.marked and not reason.plain)
 
     @property
     def _found(self) -> int:
@@ -200,13 +235,16 @@ class Sentences:
         by = margins if found.open and not whole else scores
         return max(found.chosen, key=by.__getitem__)
 
+    def in_row(self, place: int) -> bool:
+        """Whether a sentence is a row in which the question finds something."""
+        return self.lookup is not None and place in self.lookup.rows
+
     @property
     def untold(self) -> bool:
         """Whether what is asked is told of another thing beside the one named alone."""
         if not self.spans[1:]:
             return False
-        rows = self.lookup.rows if self.lookup else ()
-        return self.marked not in rows and self.own.untold(self.marked)
+        return not self.in_row(self.marked) and self.own.untold(self.marked)
 
     def _holds_more(self, surest: int, best: int, margins: NDArray[np.float64]) -> bool:
         """Whether one is surer, and holds more of the question: "in winter"."""
@@ -440,7 +478,19 @@ def rate(
         _telling(query, sentences),
         _pointing_back(query, sentences),
         own,
+        _reasons_beside(query, text, spans),
     )
+
+
+def _reasons_beside(
+    query: Query, text: str, spans: Sequence[Span]
+) -> Mapping[int, Reason]:
+    """Return the reasons beside what only says what is asked; {} of other questions."""
+    if not reason_asked(query.text, query.language):
+        return {}
+    from explainbot.answering.checks.restating import reasons_beside
+
+    return reasons_beside(query.text, query.terms, text, spans, query.language)
 
 
 def _of_numbers(
@@ -639,50 +689,6 @@ def _asked_there(
             section.sentences, section.tells, overlap, strict=True
         )
     )
-
-
-def excerpt(
-    text: str, sentences: Sequence[Span], best: Span, more: Sequence[Span] = ()
-) -> Span | None:
-    """Return the few sentences around the best one; None if all should be shown.
-
-    The one after comes before the one before: what follows explains, what precedes
-    leads in.
-
-    Args:
-        text: Of the passage.
-        sentences: Offsets of its sentences, in order.
-        best: The answering one, or several in a row.
-        more: Further ones that are marked; one right before ``best`` goes with it.
-    """
-    count = [len(text[start:end].split()) for start, end in sentences]
-    inside = [
-        place
-        for place, (start, end) in enumerate(sentences)
-        if best[0] <= start and end <= best[1]
-    ]
-    if sum(count) <= LONG or not inside:
-        return None
-    first, last = inside[0], inside[-1]
-    held = sum(count[first : last + 1])
-    if first and sentences[first - 1] in more:
-        first -= 1
-        held += count[first]
-    above = [span for span in more if span in sentences and span < sentences[first]]
-    if above and is_table_row(text[slice(*best)]):
-        # A row is read below the names of its columns.
-        head = sentences.index(min(above))
-        held += sum(count[head:first])
-        first = head
-    while held < EXCERPT:
-        if last + 1 < len(sentences):
-            last += 1
-            held += count[last]
-        if first and held < EXCERPT:
-            first -= 1
-            held += count[first]
-    whole = first == 0 and last == len(sentences) - 1
-    return None if whole else (sentences[first][0], sentences[last][1])
 
 
 def _scores(

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Self
 from explainbot.answering import BLOCK
 from explainbot.answering.confidence import BANDS
 from explainbot.answering.curated import Curated
-from explainbot.answering.evidence import excerpt
 from explainbot.answering.explanation import (
     TIE,
     UNCLEAR,
@@ -23,6 +22,7 @@ from explainbot.answering.explanation import (
     why_across,
 )
 from explainbot.answering.follow_up.conversation import needs_more, opening
+from explainbot.answering.items.excerpts import excerpt
 from explainbot.answering.items.lists import in_full
 from explainbot.answering.question.foreign import (
     bare_term,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.evidence import Sentences, excerpt
+from explainbot.answering.evidence import Sentences
+from explainbot.answering.items.excerpts import excerpt
 from explainbot.answering.items.lists import whole_of
 from explainbot.answering.reranking import read, read_on
 from explainbot.answering.retrieval import make_query

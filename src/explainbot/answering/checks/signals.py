@@ -189,6 +189,8 @@ class CheckedPair:
     """Of the marked sentence, the part with a verb that these words stand in."""
     unsure: bool = False
     """Whether a reader rather finds no answer in the marked sentence."""
+    stated: bool = False
+    """Whether what it stands beside says what is asked and may give a reason, too."""
 
 
 def signals_of(
@@ -207,7 +209,6 @@ def signals_of(
         return NEUTRAL | parallel
     asked = store.names_in(section.language).resolve(query.text)
     spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0
-    rows = sentences.lookup.rows if sentences.lookup else frozenset()
     answer = sentences.answers[at] if sentences.answers else None
     text, marked = sentences.text, sentences.text[slice(*spans[at])]
     brief = at + (
@@ -225,13 +226,14 @@ def signals_of(
             text[spans[max(at - 1, 0)][0] : spans[min(at + 1, len(spans) - 1)][1]],
             clause(text, answer[0], spans[at]) if answer else marked,
             widened(text, answer[0], spans[at]) if answer else "",
-            ROW in marked or at in rows,
+            ROW in marked or sentences.in_row(at),
             _part(text, answer[0], spans[at]) if answer else "",
             bool(answer and answer[1] < 0),
+            sentences.stated,
         )
     )
-    found |= parallel
-    found["told_beside"] = float(told_beside(asked, sentences.own, marked, at))
+    beside = told_beside(asked, sentences.own, marked, at)
+    found |= parallel | {"told_beside": float(beside)}
     new, closed = query.unknown, YES_OR_NO.match(asked) is not None
     found["exchanged"] = float(exchanged(asked, section.heading, marked, text, new))
     if query.unknown:
@@ -672,9 +674,8 @@ def _of_type(
         lacked = lacking(asked_about(question).content, around | stems_of(one.above))
         # What says all of the question says only that, without a word of a reason.
         bare = one.unsure or bool(lacked) or not holds_type(asked, one.marked, question)
-        found["reason_untold"] = bare and not (
-            gives_reason(one.marked, question) or is_question(one.heading, "en")
-        )
+        told = gives_reason(one.marked, question) or one.stated
+        found["reason_untold"] = bare and not (told or is_question(one.heading, "en"))
         found["reasonless"] = not gives_reason(one.around, question)
         found["reason_told"] = not restated and gives_reason(one.marked, question)
     if asked.name == "measure":
@@ -699,12 +700,8 @@ WHY_OR_WHETHER = late(
     re.IGNORECASE,
 )
 """Openings of questions that a sentence may answer with a denial, or without one."""
-
-
 WHICH = late(r"\W*(?:what|which|who)\b", re.IGNORECASE)
 """Opens a question for one thing of many."""
-
-
 RANKED = late(rf"\b{listed('extreme_words')}", re.IGNORECASE)
 """Ranks a thing before others."""
 

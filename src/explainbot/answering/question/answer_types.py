@@ -70,6 +70,8 @@ PLACE = late(
 )
 PURPOSE = late(listed("purposes"))
 """What may give a reason, and often does not."""
+IDLE = late(rf"\b{listed('idle_purposes')}", re.IGNORECASE)
+"""What looks like it, and is a time, or what comes of something."""
 WHO_IS = late(listed("who_is"))
 """Asks what is to be told of somebody who is named, not for a name."""
 FOR = late(listed("reason_openers"))
@@ -299,7 +301,12 @@ def _where(_: AnswerType, text: str, question: str) -> bool:
 
 
 def _why(_: AnswerType, text: str, __: str) -> bool:
-    return gives_reason(text) or bool(PURPOSE.search(text))
+    return gives_reason(text) or has_purpose(text)
+
+
+def has_purpose(text: str) -> bool:
+    """Whether a text has what may give a reason, and is no time: "for ten years"."""
+    return PURPOSE.search(IDLE.sub(" ", text)) is not None
 
 
 def _count(asked: AnswerType, text: str, question: str) -> bool:

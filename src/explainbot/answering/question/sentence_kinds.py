@@ -231,6 +231,33 @@ def points_back(question: str, sentence: str) -> bool:
     return found is not None and not gives_reason(sentence[found.end() :])
 
 
+LEADS = "¿¡ \"'“„«"
+"""What may stand before the words of a question."""
+
+
+@lru_cache(maxsize=16)
+def reason_asked(question: str, language: str) -> str:
+    """Return whether a reason is asked for ("why") or a way ("how"); "" if neither is.
+
+    In a language without its lists of such questions "" as well.
+    """
+    if not has_list("way_questions", language):
+        return ""
+    asked = answer_type(question) if has_list("units", language) else None
+    if asked is not None:
+        return "why" if asked.name == "why" else ""
+    said = lowered(question, language).lstrip(LEADS)
+    for kind, name in (("why", "why_questions"), ("how", "way_questions")):
+        if _opening(name, language).match(said):
+            return kind
+    return ""
+
+
+@cache
+def _opening(name: str, language: str) -> re.Pattern[str]:
+    return re.compile(rf"{patterns_in(name, language)}\b")
+
+
 WHERE_IS = late(r"\W*where(?:['’]?s|\s(?:is|are|was|were))\s[^,;]*", re.IGNORECASE)
 SITUATED = late(listed("situating"))
 
