@@ -14,6 +14,7 @@ PAGES = ".html .htm .xhtml .xht"
 XML = ".xml .docbook .dbk .jats .nxml .cnxml .opml"
 LIGHTWEIGHT = ".org .adoc .asciidoc .asc"
 CAPTIONS = ".srt .vtt .sbv .ttml .dfxp"
+SLIDES = ".pptx .pptm .potx .potm .ppsx .ppsm"
 TABLES = ".csv .tsv .xlsx .xlsm .xltx .xltm .ods .ots .fods"
 BANKS = ".gift .aiken .dat .qti .apkg .colpkg .h5p"
 OTHER_TYPES = {
@@ -27,6 +28,7 @@ OTHER_TYPES = {
     ("trait", "suffixes"),
     [
         ("block_a_line", f"{PAGES} {XML} {LIGHTWEIGHT} .epub"),
+        ("lines_whole", f"{SLIDES} .odp .otp .fodp"),
         (
             "headings_complete",
             f"{TABLES} {BANKS} .json .jsonl .ndjson {CAPTIONS}",

@@ -134,7 +134,8 @@ def passage(
         resolved = " > ".join(path)
     found = known
     if found is None:
-        wrapped = not document.traits.block_a_line
+        own = document.traits
+        wrapped = not (own.block_a_line or own.lines_whole)
         spans = split_sentences(section.text, document.language, wrapped=wrapped)
         found = tuple(spans)
         found = cut_exercises(section, found)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, NamedTuple
 
-READING_RULES = 2
+READING_RULES = 3
 """Number of the rules by which files become text and sections: raised whenever a reader
 or the cutting makes other text, offsets, headings or sections of the same bytes."""
 
@@ -23,6 +23,8 @@ class Traits:
     """Whether a citation names lines; those of a page's mark-up are seen by nobody."""
     block_a_line: bool = False
     """Whether each block has a line of its own, without empty lines between."""
+    lines_whole: bool = False
+    """Whether no line goes on in the next one: each is a paragraph, as on slides."""
     headings_complete: bool = False
     """Whether the reader tells every heading there is."""
     markup: Literal["", "markdown", "rst"] = ""
@@ -137,7 +139,7 @@ _WORD = Kind(
 )  # fmt: skip
 _SLIDES = Kind(
     f"{_OFFICE}.presentationml.presentation", "office.pptx", hides=True,
-    binary=True, convert=_TO_SLIDES,
+    binary=True, lines_whole=True, convert=_TO_SLIDES,
 )  # fmt: skip
 _WORKBOOK = Kind(
     f"{_OFFICE}.spreadsheetml.sheet", "office.xlsx", hides=True,
@@ -151,8 +153,9 @@ _ODF_SHEET = Kind(
     binary=True, headings_complete=True, table=True, convert=_TO_SHEET,
 )  # fmt: skip
 _ODF_SLIDES = Kind(
-    f"{_OPEN}.presentation", "office.odp", hides=True, binary=True, convert=_TO_SLIDES
-)
+    f"{_OPEN}.presentation", "office.odp", hides=True,
+    binary=True, lines_whole=True, convert=_TO_SLIDES,
+)  # fmt: skip
 _FLAT_TEXT = replace(_ODF_TEXT, media_type=f"{_OPEN}.text-flat-xml")
 _FLAT_SHEET = replace(_ODF_SHEET, media_type=f"{_OPEN}.spreadsheet-flat-xml")
 _FLAT_SLIDES = replace(_ODF_SLIDES, media_type=f"{_OPEN}.presentation-flat-xml")

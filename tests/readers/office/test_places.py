@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 from pptx import Presentation
 
+from explainbot.index.passages import passage
 from explainbot.readers.reading import read
 from explainbot.records import Document, Quote
 from explainbot.sections.sections import split
@@ -52,6 +53,27 @@ def test_slides_tell_text_and_notes_apart(tmp_path: Path) -> None:
     assert _citation(document, "Water rises.") == (
         "rain.pptx › Rain, slide 1 and notes (see slide 1)"
     )
+
+
+def test_each_line_of_a_slide_is_a_sentence(tmp_path: Path) -> None:
+    """Bullets and lines of the notes have no stops, and are not joined."""
+    path = tmp_path / "ice.pptx"
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.placeholders[0].text_frame.text = "Ice"
+    slide.placeholders[1].text_frame.text = "floats on water\nmelts at 0 degrees"
+    slide.notes_slide.notes_text_frame.text = "Bring a tray\nIt melts fast. Hurry up"
+    deck.save(str(path))
+
+    (section,) = split(read_file(path).document)
+
+    assert [section.text[a:b] for a, b in passage(section).sentences] == [
+        "floats on water",
+        "melts at 0 degrees",
+        "Bring a tray",
+        "It melts fast.",
+        "Hurry up",
+    ]
 
 
 def test_a_transcript_tells_the_minute(tmp_path: Path) -> None:
