@@ -36,8 +36,8 @@ _ATTACHED = late(r"(?:\[[^\[\]]{1,30}\])+(?:\s+|$)")
 """The same in square brackets, right behind the stop: "It grew.[3][note 2]"."""
 _BEHIND_QUOTATION = late(r"[.!?][\"”’»]+(?:\[[^\[\]]{1,30}\])+\s+(?=[\"“«(]?[A-Z])")
 """And behind a quotation: "It grew."[3]"""
-_UNIT = late(r"\d\s?[mgslt]\.\s+(?=[A-Z][a-z]*\s)")
-"""A unit of one small letter, which is no initial of a name."""
+_UNIT = late(r"\d\s?(?:[kcm]?[mg]|[slt]|ml)\.\s+(?=[A-Z][a-z]*\s)")
+"""A unit, which is no initial of a name, and no abbreviation before one."""
 _ELLIPSIS = late(r"\w…\s+(?=[A-Z])")
 _BRACKET = late(r"\([^()]*[.!?]\)\s+(?=[A-Z])")
 """Whole sentences in brackets, if a sentence begins with them."""
@@ -65,6 +65,7 @@ _RANK = 2
 _ONE = late(r"[^.!?:;]*+[.!?]*+\s*+")
 """One sentence at most, whatever the language, of ASCII text on one line."""
 _LAST = late(r"(?:(?P<previous>\w+)\s+)?(?P<word>\w+)\.\s+$")
+_ROMAN = late(r"[IVXLC]+")
 _FIRST = late(r"\w+")
 _INSIDE = late(r"(?<!\w)(?:[^\W\d_]\.[\w-].|[A-Z]{2,}\.[A-Z]{2})$")
 """A stop within a word, seen from two characters behind it: "ASP.NET", "av. J.-C."."""
@@ -234,13 +235,19 @@ def _goes_on(flat: str, cut: int, language: str) -> bool:
     stop = _LAST.search(before)
     if stop is None:
         return False
-    last, small = stop["word"].casefold(), after[:1].islower()
+    last, small = stop["word"].lower(), after[:1].islower()
     if _INITIALS.search(before):
         return small
     if small or after[:1].isdigit():
         rank = small and last.isdigit() and len(last) <= _RANK
         rank = rank and language in RANKS_HAVE_A_STOP
-        return rank or last in _listed("abbreviations_before_numbers", language)
+        return (
+            rank
+            or last in _listed("abbreviations_before_numbers", language)
+            or (small and last in word_list("abbreviations_before_names", language))
+        )
+    if stop["previous"] is None and _ROMAN.fullmatch(stop["word"]):
+        return True  # "II. Mehmed": a rank alone is no sentence
     if last.isdigit() and len(last) <= _RANK and after[:1].isupper():
         return _is_ordinal(stop["previous"], after, language)
     return last in word_list("abbreviations_before_names", language)
