@@ -89,12 +89,10 @@ def _sent(bench: Bench, server: PostgresServer) -> tuple[Figures, Places]:
     begun, before = time.monotonic(), seconds_of(server)
     with IndexReader.open(bench.places.index, hashed=False) as index:
         manifest = index.manifest
-        (name,) = manifest.segments
-        folder = bench.places.index / "segments" / name
+        names = sorted(manifest.segments, key=lambda one: one != manifest.base)
+        segments = {one: bench.places.index / "segments" / one for one in names}
         with building_on(address):
-            publish(
-                address, manifest, {name: folder}, {}, before="", on_progress=note
-            )  # fmt: skip
+            publish(address, manifest, segments, {}, before="", on_progress=note)
     ended = time.monotonic()
     places = create(bench.root.with_name(f"{bench.sections}-away-{os.getpid()}"))
     replace_text(places.index / SERVER, f"{address.text}\n")

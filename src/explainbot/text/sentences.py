@@ -238,19 +238,17 @@ def _goes_on(flat: str, cut: int, language: str) -> bool:
     last, small = stop["word"].lower(), after[:1].islower()
     if _INITIALS.search(before):
         return small
+    names_one = last in word_list("abbreviations_before_names", language)
     if small or after[:1].isdigit():
         rank = small and last.isdigit() and len(last) <= _RANK
         rank = rank and language in RANKS_HAVE_A_STOP
-        return (
-            rank
-            or last in _listed("abbreviations_before_numbers", language)
-            or (small and last in word_list("abbreviations_before_names", language))
-        )
-    if stop["previous"] is None and _ROMAN.fullmatch(stop["word"]):
-        return True  # "II. Mehmed": a rank alone is no sentence
+        listed = last in _listed("abbreviations_before_numbers", language)
+        return rank or listed or (small and names_one)
     if last.isdigit() and len(last) <= _RANK and after[:1].isupper():
         return _is_ordinal(stop["previous"], after, language)
-    return last in word_list("abbreviations_before_names", language)
+    # "II. Mehmed": a rank alone is no sentence.
+    alone = stop["previous"] is None and _ROMAN.fullmatch(stop["word"]) is not None
+    return alone or names_one
 
 
 def _is_ordinal(before: str | None, after: str, language: str) -> bool:
