@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.items.rows import look_up, units
+from explainbot.answering.items.rows import has_other_code, look_up, units
 from explainbot.records import Quote
 from explainbot.testing import tiny_workspace
 
@@ -286,3 +286,71 @@ def test_what_is_told_below_a_table_is_no_row(tmp_path: Path) -> None:
 
     assert told == "found nowhere in these texts: due"
     assert "is about Week plan, not what was asked about" in (other or "")
+
+
+HALL = """# Hall
+
+## Hall of year group 5C on Thursday
+
+| Team | Slot 1 | Slot 2 |
+|---|---|---|
+| U9 | run | swim |
+| U11 | ball | run |
+
+## Juices
+
+| Drink | Sugar in g |
+|---|---|
+| apple juice | 24 |
+| salt water | 0 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "claimed"),
+    [
+        ("What does U9 do in slot 1?", True),
+        ("What does U11 do in slot 2?", True),
+        ("What does U9 of 5C do in slot 1?", True),
+        ("How much sugar is in salt water?", True),
+        # The code, the day, the number or the kind is another one.
+        ("What does U13 do in slot 1?", False),
+        ("What does U9 of 5D do in slot 1?", False),
+        ("What does U9 do in slot 1 on Monday?", False),
+        ("What does U9 do in slot 4?", False),
+        ("What is the sugar of tap water?", False),
+    ],
+)
+def test_another_code_day_or_number_is_not_what_is_asked(
+    tmp_path: Path,
+    question: str,
+    claimed: bool,  # noqa: FBT001
+) -> None:
+    """The table is of the one that it or its heading names."""
+    bot = tiny_workspace(tmp_path, {"hall.md": HALL}).explainer()
+
+    assert bot.ask(question).answered is claimed
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Which room has 8C?", "8A 8B", True),
+        ("Which room has 8c?", "8A 8B", True),
+        ("Which room has 8b?", "8A 8B", False),
+        ("Is KS4 long?", "KS1, KS2", True),
+        ("Is KS4 long?", "key stage 1", False),
+        ("When does line 12B stop?", "12 and 12A", True),
+        # An amount is no code, nor is what the text has none of.
+        ("Who ran 50m?", "8A 8B", False),
+        ("Who ran 8m?", "B12, 3.5", False),
+        ("How many m2 are 5 km?", "8A", False),
+    ],
+)
+def test_a_code_is_another_of_its_form(
+    question: str,
+    text: str,
+    other: bool,  # noqa: FBT001
+) -> None:
+    """By letters and figures: "8C" is none of 8A and 8B."""
+    assert has_other_code(question, text) is other

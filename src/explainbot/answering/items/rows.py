@@ -50,6 +50,8 @@ OTHER_CELL = 0.8
 HEAD = 0.5
 """Weight of a word in the names of the columns, by which one of several tables is
 told."""
+LED = 2
+"""Words from a noun back to what leads it, over another."""
 SERIES = ("weekdays", "months")
 """Lists whose members exclude each other."""
 _TOKEN = late(
@@ -58,6 +60,11 @@ _TOKEN = late(
     r"|(?P<number>\d+(?:[.,]\d+)*)(?:st|nd|rd|th)?"
     r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)"
 )
+_CODE = late(
+    r"(?<![\w.,:/-])(?:[^\W\d_]{1,3}\d{1,3}[^\W\d_]?|\d{1,2}[^\W\d_])(?![\w²³/]|-\w)"
+)
+"""A class, a room, a line by letters and figures: "8C", "KS3", "B12"."""
+_PARTS = late(r"\d+|[^\W\d_]+")
 _RANGE = late(
     r"(?<![\d.,:])(\d{1,4}(?:[:.]\d{1,2})?)\s?(?:-|–|to|bis|à|a)\s?"
     r"(\d{1,4}(?:[:.]\d{1,2})?)(?![\d.,:])"
@@ -164,7 +171,8 @@ def look_up(
     told = [_held(sentence, language) for sentence in prose]
     if unranked and not (judged.named and not judged.chosen[1:]):
         judged = replace(judged, chosen=(), named=False, open=False, unranked=True)
-    return asked.told_beside(judged, found, told)
+    judged = asked.told_beside(judged, found, told)
+    return _of_code(judged, question, f"{title}\n{text}")
 
 
 def _led(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
@@ -236,6 +244,17 @@ class _Asked:
     """Whether it asks for a yes or no."""
     reason: bool
     """Whether it asks why."""
+
+    @property
+    def deeds(self) -> frozenset[str]:
+        """Stems of verbs."""
+        return word_list("verbs", self.language)
+
+    @property
+    def leads(self) -> frozenset[str]:
+        """Words before a noun."""
+        found = word_list("prepositions", self.language)
+        return found | word_list("determiners", self.language)
 
     @classmethod
     def of(cls, question: str, language: str, title: frozenset[str]) -> _Asked:
@@ -380,7 +399,7 @@ class _Asked:
         )
         free = self.kinds | self.title | names | self.extremes
         free |= word_list("generic_words", self.language)
-        free |= word_list("verbs", self.language) - held
+        free |= self.deeds - held
         clashes = [
             [clash for cell in row for clash in self._clashes(cell, names, free)]
             for row in short
@@ -413,7 +432,10 @@ class _Asked:
                 before = self.tokens[at - 1] if at else ""
                 kind = _held(before, self.language)
                 mine = _held(own[place - 1], self.language) if place else frozenset()
-                unlike = kind and mine and kind.isdisjoint(whole | free)
+                # "Of tap water": there it is no verb.
+                led = at >= LED and self.tokens[at - LED] in self.leads
+                plain = free - self.deeds if led else free
+                unlike = kind and mine and kind.isdisjoint(whole | plain)
                 if unlike and mine.isdisjoint(self.said):
                     yield min(kind), min(held)
                 after, mark = self.tokens[at + 1 : at + 2], own[place + 1 : place + 2]
@@ -550,6 +572,13 @@ class _Asked:
         The question has another word before the last of a column's name, which the
         table and the text around it lack.
         """
+        named = [_tokens(name) for name in names]
+        numbered = {
+            pair[0] for own in named for pair in pairwise(own) if pair[1].isdecimal()
+        }
+        for before, number in pairwise(self.tokens):  # "period 5" of four
+            if number.isdecimal() and _plain(number) in left and before in numbered:
+                return True
         if self.language != DEFAULT_LANGUAGE:
             return False
         free = self.kinds | self.extremes | word_list("generic_words", self.language)
@@ -574,13 +603,47 @@ class _Asked:
         every = frozenset().union(*(each.held | each.names for each in found))
         for series in SERIES:
             listed = members(series, self.language)
-            if listed & set(left) and listed & every:
+            if listed & set(left) and listed & (every | self.title):
                 return True
         figures = _figures(left)
         if figures and (top.loose or (not self.closed and _alike(figures, every))):
             return True
         column = any(unit in top.names for unit in self.said)
         return bool(left) and top.across and not column
+
+
+def _of_code(judged: Lookup, question: str, told: str) -> Lookup:
+    """Return what was found, or that it is missing where another code is told of."""
+    if not has_other_code(question, told):
+        return judged
+    return replace(judged, missing=True, named=False, open=False, beside=False)
+
+
+def has_other_code(question: str, text: str) -> bool:
+    """Whether a text lacks a code that a question names, and has others like it.
+
+    "Class 8C", of 8B alone; "KS4" beside KS1 and KS2.  In small letters it may be an
+    amount, "50m", unless a code of the text has the figure or the letter.
+    """
+    asked = list(_CODE.finditer(question))
+    if not asked:
+        return False
+    held = {found[0].lower() for found in _CODE.finditer(text)}
+    parts = {part for code in held for part in _PARTS.findall(code)}
+    for found in asked:
+        code = found[0].lower()
+        shape = _shape(code)
+        small = found[0].islower() and code[0].isdigit()
+        if code in held or (small and parts.isdisjoint(_PARTS.findall(code))):
+            continue
+        if any(_shape(one) == shape for one in held):
+            return True
+    return False
+
+
+def _shape(code: str) -> str:
+    """Return which signs a code is of: letters as "a", a run of figures as "9"."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]", "a", code))
 
 
 def _figures(said: Iterable[str]) -> list[str]:
