@@ -35,9 +35,17 @@ from workspaces import Bench
 
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.retrieval import CANDIDATES
+from explainbot.embedding.mixed import across_encoder
 from explainbot.index.index import IndexReader
-from explainbot.index.server.connection import Server, compose, parse_address
+from explainbot.index.server.across import AcrossTable
+from explainbot.index.server.connection import (
+    Address,
+    Server,
+    compose,
+    parse_address,
+)
 from explainbot.index.server.writing import building_on, graph, prepare, publish
+from explainbot.index.storage.across import across_file
 from explainbot.index.storage.manifest import SERVER, replace_text
 from explainbot.paths import create
 from explainbot.records import Answer
@@ -133,9 +141,19 @@ def _published(workspace: Workspace, name: str, store: str, bench: Bench) -> Wor
             },
             before="",
         )
+    _send_across(workspace, address, bench)
     places = create(bench.folder / f"away-{name}")
     replace_text(places.index / SERVER, f"{address.text}\n")
     return Workspace(places, load=lambda *_: bench.encoder)
+
+
+def _send_across(workspace: Workspace, address: Address, bench: Bench) -> None:
+    """Send the vectors for questions in other languages, if there are any."""
+    with IndexReader.open(workspace.places.index) as index:
+        other = across_encoder(bench.encoder, index.model)
+    if other is not None:
+        kept = across_file(workspace.places.index, other.identity, other.dimension)
+        AcrossTable(address, other.identity).add(kept.held.items())
 
 
 def _make_graph(away: Workspace) -> None:

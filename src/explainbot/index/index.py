@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.index.protocol import (
+        AcrossStore,
         NumberRows,
         RowStore,
         SegmentStorage,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
         WordStore,
     )
     from explainbot.index.server.connection import Server
-    from explainbot.index.storage.across import AcrossVectors
     from explainbot.index.storage.lexical import WordIndex
     from explainbot.index.storage.memory_maps import JoinedRows, Mapped
     from explainbot.index.storage.merged import MergedStore, MergedVectors, MergedWords
@@ -249,7 +249,7 @@ class IndexReader:
         self._known: KnownOf[str, tuple[int, int]] = KnownOf(MOST_TERMS)
         self._names: dict[str, Names] = {}
         self._rows_in_language: dict[str, Rows] = {}
-        self._across: dict[str, AcrossVectors | None] = {}
+        self._across: dict[str, AcrossStore | None] = {}
         self._texts: dict[int, str] = {}
         self._sections: dict[int, StoredSection] = {}
         self._closed = False
@@ -521,17 +521,26 @@ class IndexReader:
         found: list[list[int]] = self.vectors.search_many(questions, limit).tolist()
         return found
 
-    def across(self, model: str) -> AcrossVectors | None:
+    def across(self, model: str) -> AcrossStore | None:
         """Return the vectors by which it is searched in other languages."""
         if model not in self._across:
-            from explainbot.index.storage.across import FILE, AcrossVectors
-
-            self._across[model] = None
-            if self.address is None and (self.folder / FILE).is_file():
-                dimension, keys = self.manifest.dimension, self.corpus.embedded_keys()
-                found = AcrossVectors(self.folder, model, dimension, keys)
-                self._across[model] = found if len(found.rows) else None
+            found = self._opened_across(model)
+            held = found is not None and len(found.rows) > 0
+            self._across[model] = found if held else None
         return self._across[model]
+
+    def _opened_across(self, model: str) -> AcrossStore | None:
+        dimension = self.manifest.dimension
+        if self._server is not None:
+            from explainbot.index.server.across import ServerAcross
+
+            keys = self.corpus.embedded_keys()
+            return ServerAcross(self._server, model, dimension, keys)
+        from explainbot.index.storage.across import FILE, AcrossVectors
+
+        if not (self.folder / FILE).is_file():
+            return None
+        return AcrossVectors(self.folder, model, dimension, self.corpus.embedded_keys())
 
     def lexical(
         self,

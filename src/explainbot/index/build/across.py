@@ -23,6 +23,7 @@ from explainbot.index.build.vectorize import part_texts
 from explainbot.index.index import IndexReader
 from explainbot.index.passages import Passage, PassageVectors, passage
 from explainbot.index.storage.across import FILE, across_file
+from explainbot.index.storage.journal import Journal
 from explainbot.index.storage.vectors import coded
 from explainbot.paths import partial_of
 from explainbot.progress import ProgressCallback, StepProgress
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.embedding.protocol import Encoder
+    from explainbot.index.server.across import AcrossTable
+    from explainbot.index.server.connection import Address
 
 
 VARIABLE = "EXPLAINBOT_ACROSS"
@@ -46,7 +49,7 @@ def keep_across(folder: Path, encoder: Encoder, on_progress: ProgressCallback) -
     """Bring the vectors for questions in other languages up to date with an index.
 
     The caller holds the builder's lock.  Nothing is done where the multilingual model
-    is not installed, or embeds everything, or the index lies on a server.
+    is not installed, or embeds everything.
 
     Args:
         folder: ``index/``.
@@ -55,12 +58,13 @@ def keep_across(folder: Path, encoder: Encoder, on_progress: ProgressCallback) -
 
     Raises:
         OSError: The file cannot be written.
+        IndexServerError: The server of the index cannot be asked.
         ModelError: The multilingual model cannot be prepared.
     """
     if os.environ.get(VARIABLE, "").strip().lower() in OFF:
         return
     with IndexReader.open(folder, hashed=False) as index:
-        other = None if index.address else across_encoder(encoder, index.model)
+        other = across_encoder(encoder, index.model)
         if other is None:
             return
         known = set(main_encoder(encoder).languages)
@@ -70,7 +74,7 @@ def keep_across(folder: Path, encoder: Encoder, on_progress: ProgressCallback) -
             for code in known.intersection(index.languages)
             for row in index.corpus.rows_in_language(code)
         ]
-        file = across_file(folder, other.identity, other.dimension)
+        file = _kept(folder, index.address, other)
         wanted = {keys[row]: row for row in rows if keys[row]}
         missing = sorted(row for key, row in wanted.items() if key not in file.held)
         for done in range(0, len(missing), BLOCK):
@@ -86,7 +90,21 @@ def keep_across(folder: Path, encoder: Encoder, on_progress: ProgressCallback) -
         if missing:
             on_progress(StepProgress("embedding", len(missing), len(missing)))
     if len(file.held) + len(missing) > STALE * len(wanted):
-        _write_anew(folder, wanted, other)
+        if isinstance(file, Journal):
+            _write_anew(folder, wanted, other)
+        else:
+            file.keep_only(wanted)
+
+
+def _kept(
+    folder: Path, address: Address | None, encoder: Encoder
+) -> Journal | AcrossTable:
+    """Return what holds such vectors of an index, and takes more."""
+    if address is None:
+        return across_file(folder, encoder.identity, encoder.dimension)
+    from explainbot.index.server.across import AcrossTable
+
+    return AcrossTable(address, encoder.identity)
 
 
 def across_vectors(

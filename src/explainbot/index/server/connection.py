@@ -95,6 +95,11 @@ MIGRATIONS = (
         USING (owner = current_setting('explainbot.owner', true));
     GRANT SELECT, INSERT, DELETE ON {schema}.usage TO PUBLIC;
     """,
+    """
+    CREATE TABLE {schema}.across (model text COLLATE "C" NOT NULL,
+        key text COLLATE "C" NOT NULL, v vector NOT NULL, parts bytea NOT NULL,
+        PRIMARY KEY (model, key));
+    """,
 )
 """What brings a schema from one version to the next; the first makes it."""
 

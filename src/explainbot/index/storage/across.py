@@ -21,6 +21,7 @@ from explainbot.index.storage.vectors import code_cosines
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.index.passages import PassageVectors
     from explainbot.index.storage.rows import Rows
 
 
@@ -89,10 +90,25 @@ class AcrossVectors:
             vectors = self._held[self._keys[row]]
         except (KeyError, OSError):
             vectors = None  # a build has written the file anew
-        if vectors is None or len(vectors.parts) != parts:
+        if vectors is None:
             own = self._sections[np.searchsorted(self.rows, row)].astype(np.float32)
             return float(own @ question), np.full(parts, own @ question, np.float32)
-        whole = float(np.vecdot(vectors.section, question))
-        codes = np.asarray(vectors.parts, dtype=np.uint8)
-        every = np.full(parts, whole, dtype=np.float32)
-        return whole, code_cosines(codes, every, question)
+        return cosines_of(vectors, parts, question)
+
+
+def cosines_of(
+    vectors: PassageVectors, parts: int, question: NDArray[np.float32]
+) -> tuple[float, NDArray[np.float32]]:
+    """Return the cosine of a section, and those of its heading and sentences.
+
+    Args:
+        vectors: Those that are kept.
+        parts: How many the section has; if it is not as many, each gets its own cosine.
+        question: A unit vector by the same model.
+    """
+    whole = float(np.vecdot(vectors.section, question))
+    every = np.full(parts, whole, dtype=np.float32)
+    if len(vectors.parts) != parts:
+        return whole, every
+    codes = np.asarray(vectors.parts, dtype=np.uint8)
+    return whole, code_cosines(codes, every, question)
