@@ -13,7 +13,7 @@ from explainbot.readers.banks.words import plain_words, words_of
 from explainbot.text.lines import LINE_END
 
 _CHOICE = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
-_KEY = re.compile(r"\s*ANSWERS?\s*:\s*(.*?)\s*", re.IGNORECASE)
+_KEY = re.compile(r"ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
 _LETTERS = re.compile(
     r"\(?([A-Z](?:\s*[,;&]\s*[A-Z])*)(?:[.)]+(?:\s.*)?|\s*[(:–—-].*)?", re.IGNORECASE
 )
@@ -64,16 +64,18 @@ def read_aiken(text: str, path: Path) -> Bank:
     """
     bank = Bank()
     stem: list[str] = []
-    choices: list[tuple[str, str]] = []
+    choices: list[tuple[str, list[str]]] = []
+    """Labels, each with the lines of its words."""
     first = 0
     for number, line in enumerate(LINE_END.split(text.removeprefix("\ufeff")), start=1):
         if not line.strip():
             continue
-        if (found := _KEY.fullmatch(line)) and (choices or _is_key(line)):
+        if (found := _KEY.fullmatch(line.strip())) and (choices or _is_key(line)):
             place = f"question {len(bank.questions) + 1}, line {first or number}"
-            keys = _named(found[1], choices)
+            told_choices = [(label, "\n".join(rows)) for label, rows in choices]
+            keys = _named(found[1], told_choices)
             bank.questions.append(
-                _question(stem, choices, keys, _At(path, number, place))
+                _question(stem, told_choices, keys, _At(path, number, place))
             )
             if not bank.questions[-1].right:
                 bank.notes.append(f"{place}: the key {found[1]} is none of its choices")
@@ -83,10 +85,9 @@ def read_aiken(text: str, path: Path) -> Bank:
         elif (option := _CHOICE.fullmatch(line)) and stem:
             if any(label == option[1] for label, _words in choices):
                 raise _keyless(path, first)  # of the next question
-            choices.append((option[1], option[2].strip()))
+            choices.append((option[1], [option[2].strip()]))
         elif choices:
-            label, words = choices[-1]
-            choices[-1] = (label, f"{words}\n{line.strip()}")
+            choices[-1][1].append(line.strip())
         else:
             first = first if stem else number
             stem.append(line.strip())
@@ -97,7 +98,7 @@ def read_aiken(text: str, path: Path) -> Bank:
 
 def _is_key(line: str) -> bool:
     """Whether a line says by letters which choice is right, as the form has it."""
-    found = _KEY.fullmatch(line)
+    found = _KEY.fullmatch(line.strip())
     return (
         found is not None
         and line.strip().startswith("ANSWER")

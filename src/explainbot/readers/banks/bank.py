@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 Asked = Literal[
@@ -13,6 +14,9 @@ Asked = Literal[
 pairs, by an order, by what its gaps hold, by a card's other side, or freely."""
 _LONGEST_NAME = 40
 """Characters of a name in a place."""
+MOST_TEXT = 50_000_000
+"""Characters of a bank's text."""
+_LONGEST_TOPIC, _DEEPEST_TOPIC = 200, 10
 MOST_TOLD = 5
 """Places that one note names."""
 
@@ -100,6 +104,16 @@ def place_of(number: int, name: str = "", *, kind: str = "question") -> str:
     bare = " ".join(name.split()).replace('"', "'")
     short = bare if len(bare) <= _LONGEST_NAME else f"{bare[: _LONGEST_NAME - 1]}…"
     return f'{kind} {number} "{short}"' if short else f"{kind} {number}"
+
+
+def topic_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the parts that a question stands in, outermost first.
+
+    No more of them, and no more of each, than a heading holds: every question below
+    has them.
+    """
+    kept = (name for name in names if name)
+    return tuple(name[:_LONGEST_TOPIC] for name in islice(kept, _DEEPEST_TOPIC))
 
 
 GAP = "_____"

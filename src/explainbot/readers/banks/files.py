@@ -19,7 +19,7 @@ from explainbot.readers.xml.tree import parsed as tree_of
 _HEAD = 20_000
 _ROOT = re.compile(
     rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*"
-    rb"(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*)*"
+    rb"(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>)\s*)*+"
     rb"<([A-Za-z_][\w.:-]*)",
     re.DOTALL,
 )

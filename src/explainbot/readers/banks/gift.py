@@ -24,6 +24,7 @@ from explainbot.readers.banks.bank import (
     Bank,
     BankChoice,
     BankQuestion,
+    topic_of,
 )
 from explainbot.readers.banks.words import media_of, plain_words, words_of
 from explainbot.text.lines import LINE_END
@@ -160,7 +161,7 @@ def category_path(text: str) -> tuple[str, ...]:
     """Return the parts of a category of Moodle's: "$course$/top/Sea//Land/Tides"."""
     parts = [part.replace("//", "/").strip() for part in _PARENT.split(text.strip())]
     kept = [part for part in parts if part and not re.fullmatch(r"\$\w+\$", part)]
-    return tuple(kept[1:] if kept[:1] == ["top"] else kept)
+    return topic_of(kept[1:] if kept[:1] == ["top"] else kept)
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -194,16 +195,10 @@ def _closed(
     ``faults`` says so.
     """
     place = 0
+    ends = _ends(blocks)
     while place < len(blocks):
-        block = blocks[place]
-        text, first = block.text, place
-        while _open(text) > 0:
-            place += 1
-            after = blocks[place].text if place < len(blocks) else "::"
-            if after.startswith("::") or _CATEGORY.match(after):
-                break
-            text += f"\n{after}"
-        if _open(text) > 0:
+        block, end = blocks[place], ends[place]
+        if end < 0:
             faults.append(
                 SourceError(
                     "its answers begin with { and end with no }",
@@ -212,10 +207,30 @@ def _closed(
                     hint="Close the braces, or write \\{ for a brace in the text.",
                 )
             )
-            place = first + 1  # what follows may be questions without a name
+            place += 1  # what follows may be questions without a name
             continue
+        text = "\n".join(one.text for one in blocks[place : end + 1])
         yield _Block(block.line, text, block.tags, block.id)
-        place += 1
+        place = end + 1
+
+
+def _ends(blocks: list[_Block]) -> list[int]:
+    """Return for each block the one by which its braces are closed; -1 if none is.
+
+    That is the first by which as many are closed as were open before the block.
+    """
+    found = [-1] * len(blocks)
+    waiting: list[tuple[int, int]] = []
+    """Blocks whose braces are open, and how many were open before them, rising."""
+    depth = 0
+    for place, block in enumerate(blocks):
+        if block.text.startswith("::") or _CATEGORY.match(block.text):
+            waiting.clear()
+        waiting.append((place, depth))
+        depth += _open(block.text)
+        while waiting and depth <= waiting[-1][1]:
+            found[waiting.pop()[0]] = place
+    return found
 
 
 def _open(text: str) -> int:

@@ -28,6 +28,8 @@ from explainbot.readers.office.package import Container
 _STARRED = re.compile(r"\*((?:[^*\n]|\*\*)+?)\*")
 _TIP = re.compile(r"(?<!\\):|\\[+-]")
 _DEEPEST = 60
+_LONGEST_TASK = 2_000
+"""Characters of a task that is asked with each of its texts."""
 _MAIN = "content/content.json"
 Params = dict[str, Any]
 Found = Iterator[BankQuestion]
@@ -197,7 +199,8 @@ def _gaps(
         answers = tuple(one.text for one in gaps[0])
         yield BankQuestion(task, "", "short", (), answers, told, name=name)
         return
-    stem = f"{task}\n{asked}" if task.endswith("?") else asked
+    asks = task.endswith("?") and len(task) <= _LONGEST_TASK
+    stem = f"{task}\n{asked}" if asks else asked
     yield BankQuestion(stem, "", "gaps", (), (filled,), told, name=name, gaps=gaps)
 
 

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from explainbot.errors import EmptySourceError
-from explainbot.readers.banks.bank import Bank, BankQuestion, listed
+from explainbot.errors import EmptySourceError, SourceError
+from explainbot.readers.banks.bank import MOST_TEXT, Bank, BankQuestion, listed
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.records import Heading, PlaceMark
 from explainbot.registry.formats import BANK
@@ -36,12 +36,20 @@ def parsed(bank: Bank, path: Path) -> Parsed:
 
     Raises:
         EmptySourceError: No question has a right answer in words.
+        SourceError: They have more text than a file may.
     """
     told = [*bank.notes, *notes(bank)]
     builder = _Builder(_repeated(bank.questions))
     for question in bank.questions:
         if question.right:
             builder.add(question)
+        if builder.length > MOST_TEXT:  # what many share is written with each
+            raise SourceError(
+                f"its questions have more than {MOST_TEXT // 1_000_000} million"
+                " characters",
+                where=path,
+                hint="Split it into several files.",
+            )
     if not builder.headings:
         count = len(bank.questions)
         raise EmptySourceError(
@@ -115,7 +123,9 @@ class _Builder:
     def __init__(self, said: frozenset[str]) -> None:
         self._said = said
         self._topic: tuple[str, ...] = ()
-        self._length = 0
+        self._stem = self._asked = self._title = ""
+        self.length = 0
+        """Characters so far."""
         self.parts: list[str] = []
         self.headings: list[Heading] = []
         self.marks: list[PlaceMark] = []
@@ -125,9 +135,11 @@ class _Builder:
         for level, name in self._opened(topic):
             self._heading(name, level, name, "")
         level = min(len(topic) + 1, _DEEPEST)
-        stem = _bare(question.stem)
-        place = question.told_place
-        self._heading(stem, level, title_of(stem), place)
+        if question.stem != self._stem:  # often many of a bank have one
+            self._stem = question.stem
+            self._asked = _bare(question.stem)
+            self._title = title_of(self._asked)
+        self._heading(self._asked, level, self._title, question.told_place)
         self._append(f"\n{_bare(body(question, self._said))}")
 
     def _opened(self, topic: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -140,14 +152,14 @@ class _Builder:
 
     def _heading(self, text: str, level: int, title: str, place: str) -> None:
         self._append("\n\n" if self.parts else "")
-        self.marks.append(PlaceMark(self._length, label=place))
-        start = self._length
+        self.marks.append(PlaceMark(self.length, label=place))
+        start = self.length
         self._append(text)
-        self.headings.append(Heading(start, self._length, level, title))
+        self.headings.append(Heading(start, self.length, level, title))
 
     def _append(self, text: str) -> None:
         self.parts.append(text)
-        self._length += len(text)
+        self.length += len(text)
 
 
 def _bare(text: str) -> str:

@@ -16,7 +16,9 @@ from explainbot.readers.base import HiddenText
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)\b([^<>]*)>")
 _NOT_TAG = re.compile(r"<(?![a-zA-Z/!?])")
-_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)
+_RAW = re.compile(r"<!\[CDATA\[|\]\]>")
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
 _FILES = re.compile(r"""\b(?:src|data)\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
@@ -37,18 +39,20 @@ _SPOKEN_OF = re.compile(
     r"[`\"'“‘]\s*(?:</?[a-z][^<>]*>|&\w+;)\s*[`\"'”’]", re.IGNORECASE
 )
 _SHOWS = re.compile(
-    r"""<[^<>]*\b(?:class|style|id|hidden|aria-\w+)\b[^<>]*
+    r"""<(?=[^<>]*\b(?:class|style|id|hidden|aria-\w+)\b)[^<>]*
     (?:display|visib|vertical-align|math|hidden|sr-only|katex|equation|formula|mso-hide
     |font-size\s*:\s*[0-2]?(?:\.\d+)?\s*(?:p[xt]|r?em|[%;"']))""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Attributes that decide whether, or how, words are shown."""
 _MATH = re.compile(
-    r"\\\((?P<a>.+?)\\\)|\\\[(?P<b>.+?)\\\]|\$\$(?P<c>.+?)\$\$"
-    r"|\[\$\$?\](?P<d>.+?)\[/\$\$?\]|\[latex\](?P<e>.+?)\[/latex\]"
-    r"|<anki-mathjax[^<>]*>(?P<f>.+?)</anki-mathjax>",
+    r"\\\((?P<a>(?:[^\\]|\\[^()])++)\\\)|\\\[(?P<b>(?:[^\\]|\\[^\[\]])++)\\\]"
+    r"|\$\$(?P<c>.+?)\$\$|\[\$\$?\](?P<d>(?:(?!\[/?\$).)++)\[/\$\$?\]"
+    r"|\[latex\](?P<e>(?:(?!\[/?latex\]).)++)\[/latex\]"
+    r"|<anki-mathjax[^<>]*>(?P<f>(?:(?!</?anki-mathjax).)++)</anki-mathjax>",
     re.DOTALL,
 )
+"""No formula holds the sign that begins one: looking for its end stays short."""
 
 
 def words_of(text: str, *, tex: bool = True) -> str:
@@ -65,7 +69,8 @@ def words_of(text: str, *, tex: bool = True) -> str:
             return " ".join(text.split())
         return _levelled(text.split("\n"))
     if "<!" in text or "<?" in text or "]]>" in text:
-        text = _COMMENT.sub("", text)
+        text = without(_COMMENT, text, "-->")
+        text = _RAW.sub("", without(_INSTRUCTION, text, "?>"))
     text = _NOT_TAG.sub("&lt;", text)
     tags = {tag.lower() for _slash, tag, _rest in _TAG.findall(text)}
     if not tags <= _PLAIN or ("=" in text and _SHOWS.search(text)):
@@ -73,6 +78,19 @@ def words_of(text: str, *, tex: bool = True) -> str:
     text = _TAG.sub(_plain_tag, _SPACE.sub(" ", text))
     said = _levelled(html.unescape(_ALT_MARK.sub("", text)).split("\n"))
     return said or _levelled(html.unescape(text).replace("\ue003", " ").split("\n"))
+
+
+def without(pattern: re.Pattern[str], text: str, closer: str) -> str:
+    """Return a text without what a pattern finds.
+
+    Args:
+        pattern: One whose finds run from a sign to the next ``closer``.
+        text: Where signs that are closed nowhere would be looked after to its end,
+            each of them.
+        closer: The sign that ends each find.
+    """
+    end = text.rfind(closer) + len(closer)
+    return pattern.sub("", text[:end]) + text[end:] if end >= len(closer) else text
 
 
 def is_marked_up(cells: Sequence[str]) -> bool:
@@ -106,13 +124,14 @@ def media_of(texts: Iterable[str]) -> dict[str, None]:
         if "<" in text:
             found.update(dict.fromkeys(map(_file_name, _FILES.findall(text))))
         if "[sound:" in text:
-            found.update(dict.fromkeys(_SOUND_NAME.findall(text)))
+            closed = text[: text.rfind("]") + 1]
+            found.update(dict.fromkeys(_SOUND_NAME.findall(closed)))
     return found
 
 
 def without_sounds(text: str) -> str:
     """Return a card's text without the marks of what it plays."""
-    return _SOUND.sub("", text) if "[" in text else text
+    return without(_SOUND, text, "]") if "[" in text else text
 
 
 def _file_name(source: str) -> str:

@@ -26,6 +26,10 @@ _SEPARATORS = {
     "comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|",
     "colon": ":", "\\t": "\t",
 }  # fmt: skip
+_MOST_TAGS = 100
+"""That a head gives to every note."""
+_DIGITS = 4
+"""Of a column's number."""
 _LONGEST_CELL = 2**31 - 1
 
 
@@ -43,6 +47,7 @@ def read_export(text: str, path: Path) -> Bank:
     head, end, passed = _head(text)
     separator = _separator(head.get("separator", ""), text[end:])
     marked = head.get("html", "true").strip().casefold() != "false"
+    roles = _Roles(head)
     bank = Bank()
     csv.field_size_limit(_LONGEST_CELL)
     body = io.StringIO(text[end:], newline="")
@@ -52,7 +57,7 @@ def read_export(text: str, path: Path) -> Bank:
         for cells in reader:
             if any(map(str.strip, cells)) and not _is_comment(cells):
                 place = f"line {line}"
-                if not _add(bank, head, cells, place, marked=marked):
+                if not _add(bank, roles, cells, place, marked=marked):
                     lacking.append(place)
             line = passed + reader.line_num + 1
     except csv.Error as error:
@@ -90,47 +95,56 @@ def _separator(said: str, rest: str) -> str:
     bare = said.strip().casefold()
     if bare in _SEPARATORS:
         return _SEPARATORS[bare]
-    if len(said.strip("\r\n")) == 1:
-        return said.strip("\r\n")
+    if len(sign := said.strip("\r\n")) == 1 and sign != '"':
+        return sign
     first = rest.split("\n", 1)[0]
     return max("\t;,|", key=first.count)
 
 
+class _Roles:
+    """What the head says of all rows."""
+
+    def __init__(self, head: dict[str, str]) -> None:
+        self.deck = head.get("deck", "")
+        self.tags = tuple(head.get("tags", "").split()[:_MOST_TAGS])
+        names = re.split(r"[\t,;|]", head.get("columns", ""))
+        self._named = len(names) if names[-1].strip().casefold() == "tags" else 0
+        """Columns where the last is named so; else 0."""
+        self._columns = {
+            name: int(number)
+            for name in ("guid", "notetype", "deck", "tags")
+            if (number := head.get(f"{name} column", "").strip()).isdecimal()
+            and len(number) <= _DIGITS
+        }
+
+    def columns(self, count: int) -> dict[str, int]:
+        """Return the columns of a row of so many that have a role, from 1."""
+        if count == self._named and not self._columns.get("tags"):
+            return {**self._columns, "tags": count}
+        return self._columns
+
+
 def _add(
-    bank: Bank, head: dict[str, str], cells: list[str], place: str, *, marked: bool
+    bank: Bank, roles: _Roles, cells: list[str], place: str, *, marked: bool
 ) -> bool:
-    columns = {
-        name: int(head[f"{name} column"])
-        for name in ("guid", "notetype", "deck", "tags")
-        if head.get(f"{name} column", "").strip().isdecimal()
-    }
+    columns = roles.columns(len(cells))
     taken = {number - 1 for number in columns.values()}
-    if not columns.get("tags") and _names_tags(head, len(cells)):
-        taken.add(len(cells) - 1)
-        columns["tags"] = len(cells)
     fields = [cell for at, cell in enumerate(cells) if at not in taken]
 
-    def said(name: str) -> str:
+    def said(name: str) -> str | None:
         at = columns.get(name, 0)
-        return cells[at - 1] if 0 < at <= len(cells) else head.get(name, "")
+        return cells[at - 1] if 0 < at <= len(cells) else None
 
     front = [text for text in fields if is_cloze(text)] or fields[:1]
-    back = [text for text in fields if text not in front]
+    shown = set(front)
+    back = [text for text in fields if text not in shown]
     back[1:] = [text for text in back[1:] if len(text.strip()) > 1]  # switches: "y"
     return add_note(
         bank,
         front,
         back,
         place=place,
-        deck=said("deck"),
-        tags=(*said("tags").split(), *head.get("tags", "").split())
-        if columns.get("tags")
-        else head.get("tags", "").split(),
+        deck=roles.deck if (deck := said("deck")) is None else deck,
+        tags=(*(said("tags") or "").split(), *roles.tags),
         marked=marked,
     )
-
-
-def _names_tags(head: dict[str, str], count: int) -> bool:
-    """Whether the names of the columns end in one of tags."""
-    names = re.split(r"[\t,;|]", head.get("columns", ""))
-    return len(names) == count and names[-1].strip().casefold() == "tags"

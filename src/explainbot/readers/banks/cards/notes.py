@@ -6,7 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from explainbot.readers.banks.bank import Bank, BankChoice, BankQuestion, filling
+from explainbot.readers.banks.bank import (
+    Bank,
+    BankChoice,
+    BankQuestion,
+    filling,
+    topic_of,
+)
 from explainbot.readers.banks.words import (
     media_of,
     plain_words,
@@ -16,16 +22,18 @@ from explainbot.readers.banks.words import (
 
 _CLOZE = re.compile(r"\{\{c\d+(?:,\d+)*::((?:(?!\{\{c\d|\}\}).)*?)\}\}", re.DOTALL)
 """The innermost gap of a text."""
-_DRAWN = re.compile(r"\{\{c\d+::image-occlusion:[^}]*\}\}(?:<br>)?")
-_GAP = re.compile(r"\ue000(.*?)\ue001(.*?)\ue002", re.DOTALL)
+_DRAWN = re.compile(r"\{\{c\d+::image-occlusion:[^{}]*\}\}(?:<br>)?")
+_GAP = re.compile(r"\ue000([^\ue000\ue001]*)\ue001([^\ue000-\ue002]*)\ue002")
 _RULE = re.compile(r"<hr\b[^<>]*>", re.IGNORECASE)
 """Parts what a back answers from what it tells besides."""
 _LISTED = re.compile(
-    r"<[ou]l\b[^<>]*>((?:\s*<li\b[^<>]*>(?:(?!</?[ou]l\b).)*?</li>)+)\s*</[ou]l>"
-    r"(?=(?:\s*(?:<br[^<>]*>|<small>[^<>]*</small>|</(?:div|p|span)>))*\s*\Z)",
+    r"<[ou]l\b[^<>]*>((?:\s*+<li\b[^<>]*>(?:(?!</?[ou]l\b|</li>).)*+</li>)++)\s*</[ou]l>"
+    r"(?=(?:\s*+(?:<br[^<>]*>|<small>[^<>]*</small>|</(?:div|p|span)>))*+\s*\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 _ITEM = re.compile(r"<li\b[^<>]*>(.*?)</li>", re.DOTALL | re.IGNORECASE)
+_DEEPEST = 8
+"""Gaps that lie in one another."""
 GAP = "[...]"
 """What stands in the place of a gap without a hint."""
 DECK_PARTS = re.compile(r"::|\x1f")
@@ -40,7 +48,7 @@ def is_cloze(text: str) -> bool:
 def _with_marks(text: str) -> str:
     """Return a text with its gaps marked, the innermost first, and nothing drawn."""
     text = _DRAWN.sub("", text)
-    for _depth in range(8):
+    for _depth in range(_DEEPEST):
         marked = _CLOZE.sub(_marked, text)
         if marked == text:
             break
@@ -55,8 +63,11 @@ def sides(text: str) -> tuple[str, str]:
     """
     text = _with_marks(text)
     asked = _GAP.sub(lambda gap: f"[{gap[2].strip()}]" if gap[2] else GAP, text)
-    while _GAP.search(text):
-        text = _GAP.sub(lambda gap: gap[1], text)
+    for _depth in range(_DEEPEST):
+        filled = _GAP.sub(lambda gap: gap[1], text)
+        if filled == text:
+            break
+        text = filled
     return asked, text
 
 
@@ -95,7 +106,7 @@ def add_note(
     """
     bank.media |= media_of((*front, *back))
     shown = words_of if marked else plain_words
-    topic = tuple(filter(None, map(str.strip, DECK_PARTS.split(deck))))
+    topic = topic_of(map(str.strip, DECK_PARTS.split(deck)))
     held: dict[str, Any] = {}
     if any(map(is_cloze, front)):
         both = [sides(without_sounds(text)) for text in front]

@@ -12,7 +12,8 @@ import json
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +21,11 @@ from typing import IO
 
 import zstandard
 
-from explainbot.readers.banks.bank import Bank, listed
+from explainbot.readers.banks.bank import MOST_TEXT, Bank, listed
 from explainbot.readers.banks.cards.notes import add_note
+from explainbot.readers.banks.words import without
 from explainbot.readers.office.package import FAULTS, MOST_BYTES, Container
+from explainbot.text.lines import one_line
 
 _PACKED, _NEWER, _OLDER = (
     "collection.anki21b", "collection.anki21", "collection.anki2",
@@ -32,14 +35,30 @@ _MOST_WINDOW = 1 << 27
 """Bytes that a packed database may refer back to."""
 _MOST_STEPS = 2_000
 """Millions of steps of the database's own machine."""
+_LONGEST = 200
+_DAMAGED = (
+    sqlite3.Error, ArithmeticError, AttributeError, LookupError, RecursionError,
+    TypeError, ValueError,
+)  # fmt: skip
+"""What a database raises that holds other things than Anki's."""
 _HINT = "Export it anew from Anki, and add that file."
 _TABLES = ("col", "notes", "cards")
+_LATER_TABLES = ("notetypes", "fields", "templates", "decks")
 _TAG = re.compile(r"\{\{([^{}]+)\}\}")
-_PART = re.compile(r"\{\{([#^])([^{}]+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
 _ANSWER = re.compile(r"<hr\b[^<>]*\bid\s*=\s*[\"']?answer[\"']?[^<>]*>", re.IGNORECASE)
-_PROGRAM = re.compile(
-    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+_PROGRAMS = tuple(
+    (
+        re.compile(rf"<{name}\b.*?</{name}\s*>", re.DOTALL | re.IGNORECASE),
+        re.compile(rf"</{name}\s*>", re.IGNORECASE),
+    )
+    for name in ("script", "style")
 )
+"""Programs, and what ends one."""
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_MOST_SIGNS = 2_000
+"""Fields and conditions of a template."""
+_MOST_SHOWN = MOST_TEXT
+"""Characters of all cards together."""
 _ASKED = re.compile(r"\{\{(?:type|hint):[^{}]*\}\}")
 """What a front does not show: a box to type in, a hint behind a link."""
 _SPECIAL = frozenset(
@@ -49,7 +68,7 @@ _SPECIAL = frozenset(
 
 @dataclass
 class _NoteType:
-    """How notes of one kind are shown."""
+    """How notes of one kind are shown, without programs."""
 
     fields: list[str] = field(default_factory=list)
     templates: list[tuple[str, str]] = field(default_factory=list)
@@ -74,10 +93,9 @@ def read_package(data: bytes, path: Path) -> Bank:
             with closing(_opened(database)) as connection:
                 notice = name == _OLDER and _is_notice(connection)
                 bank = Bank() if notice else _cards(connection)
-        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
-            raise container.error(
-                f'its "{name}" is damaged', str(error), _HINT
-            ) from None
+        except _DAMAGED as error:
+            told = one_line(str(error))[:_LONGEST]
+            raise container.error(f'its "{name}" is damaged', told, _HINT) from None
     if notice:
         raise container.error(
             "it holds only the notice that Anki is to be updated",
@@ -124,12 +142,30 @@ def _opened(database: Path) -> sqlite3.Connection:
     connection.set_progress_handler(lambda: next(steps, None) is None, 1_000_000)
     connection.create_collation("unicase", _compared)
     connection.execute("PRAGMA trusted_schema = OFF")
-    kinds = dict(connection.execute("SELECT name, type FROM sqlite_master"))
-    lacking = [name for name in _TABLES if kinds.get(name) != "table"]
-    if lacking:
+    try:
+        _check_tables(connection)
+    except _DAMAGED:
         connection.close()
-        raise ValueError(f"no table {lacking[0]}")
+        raise
     return connection
+
+
+def _check_tables(connection: sqlite3.Connection) -> None:
+    """Refuse tables that compute what they hold, as views and virtual tables do.
+
+    Raises:
+        ValueError: There is one, or a table is missing.
+        sqlite3.Error: It is no database.
+    """
+    kinds = dict(connection.execute("SELECT name, type FROM sqlite_master"))
+    for name in (*_TABLES, *_LATER_TABLES):
+        if kinds.get(name) is None and name in _LATER_TABLES:
+            continue
+        if kinds.get(name) != "table":
+            raise ValueError(f"no table {name}")
+        columns = connection.execute(f"PRAGMA table_xinfo({name})").fetchall()
+        if any(hidden for *_, hidden in columns):
+            raise ValueError(f"the table {name} computes what it holds")
 
 
 def _compared(one: str, other: str) -> int:
@@ -141,6 +177,7 @@ def _cards(connection: sqlite3.Connection) -> Bank:
     kinds, decks = _kinds_and_decks(connection)
     bank = Bank()
     lacking: list[str] = []
+    left = _MOST_SHOWN
     rows = connection.execute(
         "SELECT n.id, n.mid, n.flds, n.tags, min(iif(c.odid, c.odid, c.did)),"
         " group_concat(c.ord) FROM notes n JOIN cards c ON c.nid = n.id"
@@ -153,14 +190,14 @@ def _cards(connection: sqlite3.Connection) -> Bank:
         values = dict(zip(kind_of.fields, str(fields).split("\x1f"), strict=False))
         orders = sorted({int(one) for one in str(shown).split(",")})
         place = f"note {number}"
-        added = [
-            add_note(
+        added = False
+        for front, back in _sides(kind_of, values, orders, left):
+            left -= len(front) + len(back)
+            added |= add_note(
                 bank, [front], [back], place=place, deck=decks.get(int(deck), ""),
                 tags=str(tags).split(),
-            )
-            for front, back in _sides(kind_of, values, orders)
-        ]  # fmt: skip
-        if not any(added):
+            )  # fmt: skip
+        if not added:
             lacking.append(place)
     if lacking:
         told = listed(lacking)
@@ -180,25 +217,42 @@ def _kinds_and_decks(
             fields = sorted(model["flds"], key=lambda one: one["ord"])
             shown = sorted(model["tmpls"], key=lambda one: one["ord"])
             kinds[int(number)] = _NoteType(
-                [one["name"] for one in fields],
-                [(one["qfmt"], one["afmt"]) for one in shown],
+                [str(one["name"]) for one in fields],
+                [(_template(one["qfmt"]), _template(one["afmt"])) for one in shown],
             )
         return kinds, {
-            int(number): deck["name"] for number, deck in json.loads(decks).items()
+            int(number): str(deck["name"]) for number, deck in json.loads(decks).items()
         }
     for number, name in connection.execute(
         "SELECT ntid, name FROM fields ORDER BY ntid, ord"
     ):
-        kinds.setdefault(int(number), _NoteType()).fields.append(name)
+        kinds.setdefault(int(number), _NoteType()).fields.append(str(name))
     for number, config in connection.execute(
         "SELECT ntid, config FROM templates ORDER BY ntid, ord"
     ):
-        texts = dict(_strings(bytes(config)))
+        if not isinstance(config, bytes):
+            raise TypeError("a template is no template")
+        texts = dict(_strings(config))
         kinds.setdefault(int(number), _NoteType()).templates.append(
-            (texts.get(1, ""), texts.get(2, ""))
+            (_template(texts.get(1, "")), _template(texts.get(2, "")))
         )
     rows = connection.execute("SELECT id, name FROM decks")
     return kinds, {int(number): str(name) for number, name in rows}
+
+
+def _template(side: str) -> str:
+    """Return a template without its programs.
+
+    Raises:
+        ValueError: It has more fields and conditions than anybody writes.
+    """
+    for pattern, closer in _PROGRAMS:
+        end = max((found.end() for found in closer.finditer(side)), default=0)
+        side = pattern.sub("", side[:end]) + side[end:]
+    side = without(_COMMENT, side, "-->")
+    if len(_TAG.findall(side)) > _MOST_SIGNS:
+        raise ValueError("a template has too many fields")
+    return side
 
 
 def _strings(message: bytes) -> Iterator[tuple[int, str]]:
@@ -235,16 +289,20 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
 
 
 def _sides(
-    kind: _NoteType, values: Mapping[str, str], orders: list[int]
+    kind: _NoteType, values: Mapping[str, str], orders: list[int], most: int
 ) -> Iterator[tuple[str, str]]:
-    """Yield front and back of each card of a note, in HTML."""
+    """Yield front and back of each card of a note, in HTML.
+
+    Raises:
+        ValueError: They have more than ``most`` characters.
+    """
     seen: set[tuple[frozenset[str], frozenset[str]]] = set()
     for order in orders:
         # Of sentences with gaps all cards have one template.
         at = order if order < len(kind.templates) else 0
         if at >= len(kind.templates):
             continue
-        front, back = (_PROGRAM.sub("", side) for side in kind.templates[at])
+        front, back = kind.templates[at]
         front = _ASKED.sub("", front)
         back = _ANSWER.split(back)[-1]
         asked, told = _named(front, values), _named(back, values)
@@ -252,14 +310,14 @@ def _sides(
         if (told, asked) in seen or (asked, told) in seen:
             continue
         seen.add((asked, told))
-        shown = _shown(front, values)
+        shown = _shown(front, values, most)
         if "{{c" in shown:  # the back is the same sentence, and what stands beside it
             rest = {
                 name: "" if name in asked else text for name, text in values.items()
             }
-            yield shown, _shown(back, rest)
+            yield shown, _shown(back, rest, most)
         else:
-            yield shown, _shown(back, values)
+            yield shown, _shown(back, values, most)
 
 
 def _named(side: str, values: Mapping[str, str]) -> frozenset[str]:
@@ -268,19 +326,52 @@ def _named(side: str, values: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name for name in names if name in values and values[name].strip())
 
 
-def _shown(side: str, values: Mapping[str, str]) -> str:
-    """Return a side with the fields of a note in it."""
-    for _depth in range(6):
-        filled = _PART.sub(lambda part: _part(part, values), side)
-        if filled == side:
-            break
-        side = filled
-    return _TAG.sub(lambda tag: _value(tag[1], values), side)
+def _shown(side: str, values: Mapping[str, str], most: int) -> str:
+    """Return a side with the fields of a note in it.
+
+    Raises:
+        ValueError: It has more than ``most`` characters.
+    """
+    parts: list[str] = []
+    tags = list(_TAG.finditer(side))
+    ends = _ends(tags)
+    position = place = 0
+    while place < len(tags):
+        tag = tags[place]
+        parts.append(side[position : tag.start()])
+        position = tag.end()
+        if place in ends:
+            there = bool(values.get(tag[1][1:].strip(), "").strip())
+            if there != (tag[1][0] == "#"):
+                place = ends[place]
+                position = tags[place].end()
+        else:
+            parts.append(_value(tag[1], values))
+        most -= len(parts[-1])
+        if most < 0:
+            raise ValueError("its cards have too much text")
+        place += 1
+    return "".join([*parts, side[position:]])
 
 
-def _part(part: re.Match[str], values: Mapping[str, str]) -> str:
-    there = bool(values.get(part[2].strip(), "").strip())
-    return part[3] if there == (part[1] == "#") else ""
+def _ends(tags: Sequence[re.Match[str]]) -> dict[int, int]:
+    """Return where the conditions of a template end, by where they begin."""
+    found: dict[int, int] = {}
+    waiting: list[tuple[str, int]] = []
+    names: Counter[str] = Counter()
+    for place, tag in enumerate(tags):
+        sign, name = tag[1][0], tag[1][1:]
+        if sign in "#^":
+            waiting.append((name, place))
+            names[name] += 1
+        elif sign == "/" and names[name]:
+            while True:  # those inside that end nowhere are none
+                opened, begun = waiting.pop()
+                names[opened] -= 1
+                if opened == name:
+                    found[begun] = place
+                    break
+    return found
 
 
 def _value(tag: str, values: Mapping[str, str]) -> str:

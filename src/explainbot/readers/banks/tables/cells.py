@@ -17,6 +17,8 @@ _KEY = re.compile(
 )
 _SEVERAL = re.compile(r"[;|,/\n]")
 _MOST = 26
+_MOST_COLUMNS = 100
+"""Columns of a table that is a list of questions."""
 _FEWEST = 2
 
 
@@ -29,6 +31,8 @@ def spread(cells: Sequence[str], rows: Sequence[SourceRow]) -> list[SourceRow]:
         cells: The names of its columns.
         rows: Those below.
     """
+    if len(cells) > _MOST_COLUMNS:
+        return []
     named = [bare_name(cell) for cell in cells]
     keys = [
         at for at, name in enumerate(named) if name in names("key") | names("answer")

@@ -6,7 +6,8 @@ Names are those of both versions: ``choiceInteraction`` and ``qti-choice-interac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from explainbot.readers.banks.bank import (
@@ -42,6 +43,8 @@ _RIGHT = re.compile(
     r"(?!in)(?:correct|right|general|solution|explanation)", re.IGNORECASE
 )
 _MOST = 1e-9
+_MOST_NAMED = 100
+"""Responses that one condition speaks of."""
 _BEFORE_STOP = re.compile(rf"{GAP}\s+(?=[.,;:!?])")
 
 
@@ -78,8 +81,9 @@ def _question(item: Element, number: int) -> BankQuestion | None:
         return None
     name = " ".join(plain_attribute(item, "title").split())
     name = "" if name == plain_attribute(item, "identifier") else name
+    processed, near = _processed(item), _near(item)
     keys = {
-        plain_attribute(one, "identifier"): _key(one, item)
+        plain_attribute(one, "identifier"): _key(one, processed, near)
         for one in _all(item, "responsedeclaration")
     }
     interactions = [
@@ -87,7 +91,7 @@ def _question(item: Element, number: int) -> BankQuestion | None:
         for each in body.iter()
         if plain_tag(each).endswith("interaction") or plain_tag(each) == "gap"
     ]
-    text = shown(_html(body, interactions), marked=True)
+    text = shown(_html(body, frozenset(interactions)), marked=True)
     prompts = [shown(inner(one), marked=True) for one in _all(body, "prompt")]
     text = _BEFORE_STOP.sub(GAP, text)
     stem = "\n".join(dict.fromkeys(filter(None, [_bare_gaps(text), *prompts])))
@@ -99,7 +103,9 @@ def _question(item: Element, number: int) -> BankQuestion | None:
     return _answered(base, text, interactions, keys)
 
 
-def _key(declaration: Element, item: Element) -> _Key:
+def _key(
+    declaration: Element, processed: dict[str, list[str]], near: dict[str, str]
+) -> _Key:
     values = [
         (value.text or "").strip()
         for held in _all(declaration, "correctresponse")
@@ -110,9 +116,9 @@ def _key(declaration: Element, item: Element) -> _Key:
     if not values or base == "string":
         values = list(dict.fromkeys([*values, *_mapped(declaration)]))
     if not values:
-        values = list(_processed(item, name))
+        values = processed.get(name, [])
     numeric = base in {"float", "integer"}
-    if numeric and (off := _off(item, name)):
+    if numeric and (off := near.get(name, "")):
         values = [f"{value} (± {off})" for value in values]
     return _Key([value for value in values if value], numeric)
 
@@ -129,15 +135,20 @@ def _mapped(declaration: Element) -> list[str]:
     return [key for key, worth in entries if worth > 0 and worth >= least]
 
 
-def _off(item: Element, response: str) -> str:
-    """Return what a number may be off by, where it is the same on both sides."""
+def _near(item: Element) -> dict[str, str]:
+    """Return what numbers may be off by, where it is the same on both sides.
+
+    By the names of the responses; "" for nothing.
+    """
+    found: dict[str, str] = {}
     for equal in _all(item, "equal"):
-        named = {plain_attribute(one, "identifier") for one in _all(equal, "variable")}
         near = plain_attribute(equal, "tolerance").split()
         absolute = plain_attribute(equal, "tolerancemode") == "absolute"
-        if response in named and absolute and len(set(near)) == 1:
-            return near[0] if near[0].strip("0.") else ""
-    return ""
+        if absolute and len(set(near)) == 1:
+            off = near[0] if near[0].strip("0.") else ""
+            for one in _all(equal, "variable"):
+                found.setdefault(plain_attribute(one, "identifier"), off)
+    return found
 
 
 def _number(text: str) -> float:
@@ -147,8 +158,12 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def _processed(item: Element, response: str) -> Iterator[str]:
-    """Yield the values for which the processing of responses gives points."""
+def _processed(item: Element) -> dict[str, list[str]]:
+    """Return the values for which the processing of responses gives points.
+
+    By the names of the responses.
+    """
+    found: dict[str, list[str]] = {}
     for branch in _all(item, "responseif", "responseelseif"):
         points = [
             _number((value.text or "").strip())
@@ -157,15 +172,20 @@ def _processed(item: Element, response: str) -> Iterator[str]:
             for value in _all(outcome, "basevalue")
         ]
         named = {plain_attribute(one, "identifier") for one in _all(branch, "variable")}
-        if max(points, default=0.0) <= 0 or response not in named or not len(branch):
+        if max(points, default=0.0) <= 0 or not len(branch):
             continue
-        refused = {id(each) for no in _all(branch[0], "not") for each in no.iter()}
-        for value in _all(branch[0], "basevalue"):
-            if id(value) not in refused:
-                yield (value.text or "").strip()
+        refused = {each for no in _all(branch[0], "not") for each in no.iter()}
+        values = [
+            (value.text or "").strip()
+            for value in _all(branch[0], "basevalue")
+            if value not in refused
+        ]
+        for name in sorted(named)[:_MOST_NAMED]:
+            found.setdefault(name, []).extend(values)
+    return found
 
 
-def _html(element: Element, gaps: Sequence[Element]) -> str:
+def _html(element: Element, gaps: AbstractSet[Element]) -> str:
     """Return a body as HTML, a sign in the place of each interaction."""
     parts = [_escaped(element.text)]
     for each in element:
@@ -200,7 +220,7 @@ def _bare_gaps(text: str) -> str:
 
 def _labels(interaction: Element) -> dict[str, str]:
     return {
-        plain_attribute(one, "identifier"): shown(_html(one, ()), marked=True)
+        plain_attribute(one, "identifier"): shown(_html(one, frozenset()), marked=True)
         for one in _all(interaction, *_CHOICES)
     }
 
@@ -216,9 +236,9 @@ def _answered(
     if gaps and (kind == "gapmatchinteraction" or len(gaps) == len(interactions)):
         return _with_gaps(base, text, gaps, keys)
     if kind in {"choiceinteraction", "hottextinteraction"}:
-        feedback = _told_of(first)
+        feedback, right = _told_of(first), set(key.values)
         choices = tuple(
-            BankChoice(said, ident in key.values, feedback.get(ident, ""))
+            BankChoice(said, ident in right, feedback.get(ident, ""))
             for ident, said in labels.items()
         )
         judged = judges([choice.text for choice in choices])

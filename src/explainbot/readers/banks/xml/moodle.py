@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,8 @@ _VARIABLE = re.compile(r"\{[=\w][^{}]*\}")
 _ESCAPED = re.compile(r"\\([~=#{}\\/\"*])")
 _SHOWN = re.compile(rb"(?:src|data)\s*=|\[sound:", re.IGNORECASE)
 """What a file has that shows pictures, or plays."""
+_MOST_BOXES = 200
+"""Gaps of a text, and words for them, of which each gap is offered all."""
 _PLAIN_FORMATS = frozenset(("plain_text", "markdown"))
 
 
@@ -289,9 +292,11 @@ def _filled(
         texts = [_source(box).strip() for box in boxes]
         groups = [_source_of(box, "group") for box in boxes]
         gaps = tuple(
-            _placed(int(found[1]) - 1, texts, groups)
-            for found in _PLACED.finditer(source)
+            _placed(int(found[1]) - 1, texts[:_MOST_BOXES], groups)
+            for found in islice(_PLACED.finditer(source), _MOST_BOXES)
         )
+        if len(boxes) > _MOST_BOXES or len(_PLACED.findall(source)) > _MOST_BOXES:
+            gaps = ()
     values = [_right(gap) for gap in gaps]
     asked = words_of(pattern.sub(GAP, source))
     if not values or not all(values):

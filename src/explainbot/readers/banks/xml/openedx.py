@@ -117,10 +117,10 @@ def _answers(response: Element) -> Iterator[str]:
     said += [one.get("answer") or "" for one in response.iter("additional_answer")]
     if "regexp" in (response.get("type") or ""):
         return
+    params = [one.get("default") or "" for one in response.iter("responseparam")]
+    off = params[0].strip() if params else ""
     for text in said:
         bare = text.strip()
         if not bare or "$" in bare:
             continue
-        params = [one.get("default") or "" for one in response.iter("responseparam")]
-        off = params[0].strip() if params else ""
         yield f"{bare} (± {off})" if off.strip("0.%") else bare

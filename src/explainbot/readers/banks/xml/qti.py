@@ -18,6 +18,7 @@ from explainbot.readers.banks.bank import (
     BankQuestion,
     filling,
     place_of,
+    topic_of,
 )
 from explainbot.readers.banks.gift import paired
 from explainbot.readers.banks.words import media_of
@@ -112,11 +113,14 @@ def _take_columns(presentation: Element, responses: list[_Response]) -> None:
         return
     texts = _materials(right)
     named = {attribute(one, "ident"): one for one in below(presentation, *_RESPONSES)}
+    beside: dict[Element, str] = {}
     for response in responses:
         element = named[response.ident]
         around = element.getparent()
         if around is not None and len(texts) == len(response.labels):
-            response.left = "\n".join(_materials(around, stop=_RESPONSES))
+            if around not in beside:
+                beside[around] = "\n".join(_materials(around, stop=_RESPONSES))
+            response.left = beside[around]
             response.labels = dict(zip(response.labels, texts, strict=True))
 
 
@@ -127,7 +131,7 @@ def _topic(item: Element, title: str) -> tuple[str, ...]:
         if local(each) == "section"
     ]
     kept = [one for one in names[::-1] if one and one.casefold() not in _ROOTS]
-    return tuple(one for one in kept if one != title)
+    return topic_of(one for one in kept if one != title)
 
 
 def _response(element: Element) -> _Response:
@@ -247,8 +251,9 @@ def _answered(
         return _several(base, responses, right)
     values = right.get(first.ident, [])
     if first.labels:
+        named = set(values)
         choices = tuple(
-            BankChoice(text, ident in values) for ident, text in first.labels.items()
+            BankChoice(text, ident in named) for ident, text in first.labels.items()
         )
         judged = judges([choice.text for choice in choices])
         return replace(base, kind="judged" if judged else "choice", choices=choices)
@@ -296,8 +301,9 @@ def _explanation(
 ) -> str:
     """Return what a pupil is told who answers rightly, or anything."""
     wanted: dict[str, None] = {}
+    paid = {(ident, value) for ident, values in right.items() for value in values}
     for one in scored:
-        held = all(value in right.get(ident, []) for ident, value in one.equal)
+        held = paid.issuperset(one.equal)
         if one.worth > 0 or (held and (one.other or one.equal)):
             wanted.update(dict.fromkeys(one.told))
     texts: list[str] = []
