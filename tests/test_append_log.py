@@ -104,3 +104,19 @@ def test_only_a_file_is_written_to(tmp_path: Path, kind: str) -> None:
     with pytest.raises(OutputError, match="cannot be read"):
         list(kept.read())
     assert other.read_text("ascii") == "mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such modes there")
+def test_the_folder_and_older_files_become_their_users_alone(tmp_path: Path) -> None:
+    """Whatever mask is set, and whatever mode an older version or a copy has left."""
+    kept = log(tmp_path)
+    before = os.umask(0)
+    try:
+        kept.append(row({}))
+    finally:
+        os.umask(before)
+    folder = tmp_path / "state"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    (folder / "log.jsonl").chmod(0o644)
+    kept.append(row({}))
+    assert stat.S_IMODE((folder / "log.jsonl").stat().st_mode) == 0o600

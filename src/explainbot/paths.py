@@ -47,11 +47,13 @@ _DAY = 86_400
 def keep_to_oneself(folder: Path) -> None:
     """Make a workspace's folder of its own, which goes into nobody's version control.
 
+    It is for its owner alone, as what is asked is.
+
     Raises:
         OSError: It cannot be made.
     """
     if not folder.is_dir():
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         (folder / ".gitignore").write_text("*\n", encoding="ascii")
 
 

@@ -287,3 +287,13 @@ def test_a_heading_that_opens_as_a_question_may_be_a_title(tmp_path: Path) -> No
 
     assert "“where”, not “how deep”" not in told[0]
     assert "“where”, not “how deep”" in told[1]
+
+
+def test_a_range_of_thousands_of_digits_is_none(tmp_path: Path) -> None:
+    """A heading with one is compared with a question that has a figure."""
+    digits = "7" * 5_000
+    text = f"# War {digits}-{digits} and 1914-1918\n\nThe war was long and cold.\n"
+    bot = tiny_workspace(tmp_path, {"war.md": text}).explainer()
+
+    for asked in ("How long was the war in 1916?", "How long was the war in 1920?"):
+        assert bot.ask(asked).match in {"strong", "good", "weak", "none"}

@@ -39,3 +39,23 @@ def test_what_is_read_without_the_parser_is_what_the_parser_reads(
             assert (found[name] or None) == (options[name] or None), (name, given)
     assert plain > 50
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("batch", "q.csv", "-o", ""), ("batch", "q.csv", "--output= "),
+        ("study", "--export", ""), ("glossary", "--export", ""), ("verify", ""),
+        ("gaps", "--html", ""), ("coverage", "q.csv", "--html", ""),
+        ("eval", "q.csv", "--html", ""), ("unpack", "a.xbc", "--into", ""),
+        ("serve", "--http", "--tokens", ""),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_name_that_is_empty_is_refused(
+    given: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a script's variable may be; no other file is written or checked instead."""
+    with pytest.raises(SystemExit, match="2"):
+        make_parser().parse_args(given)
+    assert "the name of a file or folder is empty" in capsys.readouterr().err

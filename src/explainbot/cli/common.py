@@ -245,6 +245,19 @@ def number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def file_name(text: str) -> str:
+    """Return the name of a file or folder, as it was typed.
+
+    Raises:
+        argparse.ArgumentTypeError: It is empty, as a script's variable may be.
+    """
+    if text.strip():
+        return text
+    from argparse import ArgumentTypeError
+
+    raise ArgumentTypeError("the name of a file or folder is empty")
+
+
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 LONGEST_KEPT = 24 * 3600
 """Seconds."""

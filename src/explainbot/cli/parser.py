@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import NoReturn, TypeAlias
 
 import explainbot
-from explainbot.cli.common import duration, number
+from explainbot.cli.common import duration, file_name, number
 from explainbot.text.interface.translation import LANGUAGES
 
 Command = Callable[[argparse.Namespace], int]
@@ -356,6 +356,7 @@ def _checking(commands: Commands) -> None:
         "file",
         metavar="FILE.jsonl",
         nargs="?",
+        type=file_name,
         help="check the quotes of a batch output",
     )
     _json(verify)
@@ -386,6 +387,7 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
         "-o",
         "--output",
         metavar="OUT",
+        type=file_name,
         default="-",
         help="a .csv, .tsv, .jsonl, .xlsx, .docx, .md, .html or .txt file; - is "
         "standard output (default), as text on a terminal, else as jsonl",
@@ -446,8 +448,9 @@ def _eval(add: AddCommand) -> argparse.ArgumentParser:
         help="compare with the --json of an earlier run; 1 on a significant loss",
     )
     evaluate.add_argument(
-        "--html", metavar="FILE", help="write a page with curves and failures"
-    )
+        "--html", metavar="FILE", type=file_name,
+        help="write a page with curves and failures",
+    )  # fmt: skip
     evaluate.add_argument(
         "--force", action="store_true", help="replace an existing page"
     )
@@ -519,6 +522,7 @@ def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
     instead.add_argument(
         "--export",
         metavar="FILE",
+        type=file_name,
         help="write the items, and the questions of banks: .txt or .apkg (Anki), .xml "
         "(Moodle), .gift, .zip (QTI 2.1), .h5p, .xlsx (Kahoot), .csv",
     )
@@ -549,6 +553,7 @@ def _glossary(add: AddCommand) -> argparse.ArgumentParser:
     glossary.add_argument(
         "--export",
         metavar="FILE",
+        type=file_name,
         help="write it as .csv, .md or .html, or for Anki (.txt)",
     )
     glossary.add_argument(
@@ -631,7 +636,7 @@ def _serve(add: AddCommand) -> argparse.ArgumentParser:
 
 def _for_many(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
-        "--tokens", default="", metavar="FILE",
+        "--tokens", metavar="FILE", type=file_name,
         help="with --http: a token for each class, lines of NAME TOKEN",
     )  # fmt: skip
     serve.add_argument(
@@ -746,7 +751,7 @@ def _packs(add: AddCommand) -> None:
     unpack.add_argument(
         "--into",
         metavar="DIR",
-        default="",
+        type=file_name,
         help="a new or empty folder (default: beside the file, named like it)",
     )
     unpack.add_argument(
@@ -759,7 +764,7 @@ def _packs(add: AddCommand) -> None:
 
 def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--html", metavar="FILE", default="", help="write a page to be printed"
+        "--html", metavar="FILE", type=file_name, help="write a page to be printed"
     )
     parser.add_argument("--force", action="store_true", help="replace an existing FILE")
     _json(parser)

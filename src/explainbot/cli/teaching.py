@@ -153,7 +153,7 @@ def unpack(options: argparse.Namespace) -> int:
     progress = ProgressLine()
     made = install(
         options.pack,
-        options.into,
+        options.into or "",
         options.model,
         rebuild=options.rebuild,
         on_progress=progress,

@@ -12,6 +12,7 @@ import errno
 import json
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 5_000_000
 """Of a file that is rotated; then it becomes the older one, and the one before goes."""
+_OTHERS = 0o077
 MINE_ALONE = 0o600
 """Mode of a new file: what somebody asked is for nobody else of the machine."""
 
@@ -64,8 +66,11 @@ class AppendLog:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_OTHER
         file = os.open(self.folder / self.newer, flags, MINE_ALONE)
         try:
-            if not stat.S_ISREG(os.fstat(file).st_mode):
+            mode = os.fstat(file).st_mode
+            if not stat.S_ISREG(mode):
                 raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+            if mode & _OTHERS:  # of an older version, or copied
+                _keep_from_others(file)
             written = os.write(file, rows)
             if written < len(rows) and os.write(file, rows[written:]) < len(
                 rows[written:]
@@ -149,6 +154,12 @@ def log_of(
     from explainbot.index.server.usage import SharedLog
 
     return SharedLog(places, files, kind, own=own)
+
+
+def _keep_from_others(file: int) -> None:
+    if hasattr(os, "fchmod"):
+        with suppress(OSError):  # it is another's, who decides
+            os.fchmod(file, MINE_ALONE)
 
 
 def _opened(path: str, flags: int) -> int:

@@ -107,6 +107,9 @@ HOLDS = {
 }
 """What a passage holds that can say so."""
 WHAT = frozenset({"what", "which"})
+_DIGITS = 18
+"""Of a figure; a longer row of them is no number that is compared."""
+_RANGE = late(r"(?<!\d)(\d{1,18})\s{0,9}(?:-|–|to|bis|à|a)\s{0,9}(\d{1,18})(?!\d)")
 FURTHER = 3
 """Words that a heading may say beyond a question that it cannot answer."""
 
@@ -723,7 +726,9 @@ def _between(figure: str, text: str) -> bool:
     """Whether a text has a range that holds the figure: 1916 in "1914–1918"."""
     if not figure.isdigit():
         return False
-    ranges = re.findall(r"(\d+)\s*(?:-|–|to|bis|à|a)\s*(\d+)", text)
+    if len(figure) > _DIGITS:
+        return False
+    ranges = _RANGE.findall(text)
     return any(int(low) <= int(figure) <= int(high) for low, high in ranges)
 
 
