@@ -148,3 +148,21 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     assert not history.keep(Places(tmp_path / "gone"), answer("x"), "c1")
     (tmp_path / ".explainbot").write_text("a file")
     assert not history.keep(Places(tmp_path), answer("x"), "c1")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes there")
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_cannot_be_read_is_deleted_all_the_same(tmp_path: Path, kind: str) -> None:
+    """A link goes, what it leads to stays."""
+    places = Places(tmp_path)
+    places.state.mkdir()
+    other, log = tmp_path / "other.jsonl", places.state / history.NEWER
+    other.write_text("mine\n", encoding="ascii")
+    if kind == "link":
+        log.symlink_to(other)
+    else:
+        os.mkfifo(log)
+
+    assert history.forget(places) == 0
+    assert not os.path.lexists(log)
+    assert other.read_text("ascii") == "mine\n"

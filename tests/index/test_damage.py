@@ -72,6 +72,25 @@ def test_a_cut_file_is_named(made: Workspace, name: str) -> None:
     assert f"{len(data) - 1} bytes instead of {len(data)}" in caught.value.what
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes there")
+@pytest.mark.parametrize("name", [*NAMES, "CURRENT", "SERVER", "*.json"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
+    made: Workspace, name: str
+) -> None:
+    """It is told, or no such file is needed; whoever writes into it is not awaited."""
+    index = made.places.index
+    path = index / name if name.isupper() else min(index.rglob(name))
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+    try:
+        made.explainer().ask("What are tides?")
+    except IndexDamagedError as error:
+        assert "\n" not in str(error)  # noqa: PT017
+    else:
+        assert name in {"CURRENT", "SERVER", "*.json"}  # a state before is used
+
+
 @pytest.mark.parametrize("name", ["sections.sqlite", "sections.faiss", "meta.json"])
 def test_an_overwritten_file_is_named(made: Workspace, name: str) -> None:
     """A file of the right size that holds something else is refused when it is used."""

@@ -208,9 +208,16 @@ def clear(options: argparse.Namespace) -> int:
 
 def _delete(options: argparse.Namespace, kinds: tuple[Held, ...]) -> int:
     places = open_workspace(options).places
-    counts = {kind.key: kind.count(places) for kind in kinds}
+    counts, unread = {}, False
+    for kind in kinds:
+        try:
+            counts[kind.key] = kind.count(places)
+        except OutputError as error:  # it goes all the same
+            note(f"explainbot: {error}")
+            counts[kind.key], unread = 0, True
     there = any(counts.values())
-    if there and not options.yes and not _is_sure(places, _told(kinds, counts)):
+    told = _told(kinds, counts) if there else "what cannot be read"
+    if (there or unread) and not options.yes and not _is_sure(places, told):
         note("explainbot: nothing was deleted")
         return 0
     deleted = {kind.key: kind.forget(places) for kind in kinds}

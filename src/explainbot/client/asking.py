@@ -31,6 +31,12 @@ def ask_remote(remote: Remote, asked: dict[str, Any]) -> RemoteAnswer:
     """
     found = remote.call("ask", {**asked, "keep": keeps_questions()})
     out, notes, status = (found.get(name) for name in ("out", "notes", "status"))
-    if not (isinstance(out, str) and isinstance(notes, list) and status in (0, 1)):
+    if not (
+        isinstance(out, str)
+        and isinstance(notes, list)
+        and all(isinstance(note, str) for note in notes)
+        and type(status) is int
+        and status in (0, 1)
+    ):
         raise RemoteError("the server's answer is none", where=remote.address)
-    return RemoteAnswer(out, [str(note) for note in notes], status)
+    return RemoteAnswer(out, notes, status)

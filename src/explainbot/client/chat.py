@@ -126,9 +126,12 @@ def exchanged(remote: Remote, request: messages.Request) -> list[messages.Event]
     line = messages.encode(request).decode("ascii")
     told = remote.call("talk", {"request": line}).get("events")
     try:
-        return [messages.decode(one.encode("ascii")) for one in told]  # type: ignore[union-attr]
+        found = [messages.decode(one.encode("ascii")) for one in told]  # type: ignore[union-attr]
     except (AttributeError, TypeError, ValueError):
-        raise RemoteError("this is no answer", where=remote.address) from None
+        found = [None]
+    if not all(isinstance(one, messages.Event) for one in found):
+        raise RemoteError("this is no answer", where=remote.address)
+    return found
 
 
 class RemoteInLine:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from explainbot.batch.lists.tables import is_comment
+from explainbot.batch.outputs.columns import Kind
 from explainbot.batch.workers import AHEAD, MOST_JOBS, BlockAnswerer
 from explainbot.errors import RemoteError
 from explainbot.records import Answer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from explainbot.batch.workers import Block, Making, Task, Written
     from explainbot.client.remote import Remote
 
+_KINDS = get_args(Kind)
 PATIENCE = 600.0
 """Seconds of trying while a server has too much to do: others ask as well."""
 REACH = 20.0
@@ -48,12 +50,12 @@ class RemoteList(BlockAnswerer):
     @property
     def rules(self) -> str:
         """What is told of the rules by which its texts were read; "" if nothing."""
-        return str(self.about.get("rules", ""))
+        return self._told("rules")
 
     @property
     def changed(self) -> str:
         """What is told of texts that were changed since; "" if nothing."""
-        return str(self.about.get("changed", ""))
+        return self._told("changed")
 
     def ask(
         self,
@@ -65,10 +67,13 @@ class RemoteList(BlockAnswerer):
     ) -> Answer:
         """Return the answer to a blank question: what answers there."""
         del history, top, collections
-        index, model = self.about.get("index", ""), self.about.get("model", "")
-        return Answer(
-            question, question, (), (), 0.0, "none", model=str(model), index=str(index)
-        )
+        index, model = self._told("index"), self._told("model")
+        return Answer(question, question, (), (), 0.0, "none", model=model, index=index)
+
+    def _told(self, name: str) -> str:
+        """Return what the server says of itself; "" for anything but words."""
+        said = self.about.get(name, "")
+        return said if isinstance(said, str) else ""
 
     def brief(self) -> RemoteList:
         """Return this: the server sees by the form what nobody reads."""
@@ -125,11 +130,13 @@ class RemoteList(BlockAnswerer):
         rows, notes = found.get("rows", ()), found.get("notes", ())
         try:
             written: list[Written] = [
-                (b64decode(data), kind, in_part is True) for data, kind, in_part in rows
+                (b64decode(data, validate=True), kind, in_part is True)
+                for data, kind, in_part in rows
+                if kind in _KINDS
             ]
             for row, said in zip(block, notes, strict=True):
                 if not is_comment(row.question):
-                    self.heard(row.number, said)
+                    self.heard(row.number, _texts(said))
         except (TypeError, ValueError):
             written = []
         if len(written) != len(block):
@@ -137,6 +144,17 @@ class RemoteList(BlockAnswerer):
                 "the answer is no block of rows", where=self._remote.address
             )
         return written
+
+
+def _texts(notes: object) -> list[str]:
+    """Return notes as they are.
+
+    Raises:
+        TypeError: They are none.
+    """
+    if not (isinstance(notes, list) and all(isinstance(one, str) for one in notes)):
+        raise TypeError("no notes")
+    return notes
 
 
 def _sent(row: QuestionRow) -> dict[str, Any]:

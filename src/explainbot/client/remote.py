@@ -31,8 +31,9 @@ PATIENCE = 40.0
 PAUSE = 0.2
 AGAIN = 3
 """Times that a request is sent again whose connection broke: a worker was restarted."""
-LARGEST = 1 << 28
+LARGEST = 1 << 26
 """Bytes of an answer that are taken."""
+_STATUS_DIGITS, _LENGTH_DIGITS = 3, 15
 _OK, _BUSY = 200, (429, 502, 503, 504)
 _UNAUTHORIZED, _MISSING, _CONFLICT = 401, 404, 409
 
@@ -101,8 +102,7 @@ class Remote(NamedTuple):
             with self._connected() as line:
                 line.sendall(self._head(name, len(body)) + body)
                 begun = True
-                line.settimeout(ANSWER_SECONDS)
-                return _parsed(_read(line))
+                return _parsed(_read(line, time.monotonic() + ANSWER_SECONDS))
         except TimeoutError:
             raise self._unreachable("it does not answer", begun=False) from None
         except _CutOffError:
@@ -189,10 +189,22 @@ class _CutOffError(Exception):
     """An answer ended before its end."""
 
 
-def _read(line: socket.socket) -> bytes:
-    """Return all that arrives, at most LARGEST bytes."""
+def _read(line: socket.socket, until: float) -> bytes:
+    """Return all that arrives, at most LARGEST bytes.
+
+    Raises:
+        TimeoutError: It has not arrived by then, also if some of it comes at times.
+        ValueError: There is more.
+    """
     parts, size = [], 0
-    while more := line.recv(1 << 16):
+    while True:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        line.settimeout(left)
+        more = line.recv(1 << 16)
+        if not more:
+            break
         parts.append(more)
         size += len(more)
         if size > LARGEST:
@@ -213,13 +225,16 @@ def _parsed(data: bytes) -> tuple[int, float, bytes]:
     if not data.startswith(b"HTTP/1.") or not between:
         raise ValueError
     first, *rest = head.split(b"\r\n")
-    status = int(first.split(b" ", 2)[1])
+    said = first.split(b" ", 2)[1:2]
+    if not said or not said[0].isdigit() or len(said[0]) != _STATUS_DIGITS:
+        raise ValueError
+    status = int(said[0])
     fields = {}
     for field in rest:
         key, _, value = field.partition(b":")
         fields[key.strip().lower()] = value.strip()
     length = fields.get(b"content-length", b"")
-    if length and len(body) < int(length):
+    if length.isdigit() and len(body) < int(length[:_LENGTH_DIGITS]):
         raise _CutOffError
     again = fields.get(b"retry-after", b"0")
     return status, float(again) if again.isdigit() else 0.0, body

@@ -450,12 +450,13 @@ def decode(line: bytes) -> Any:
     """Return the record of one line.
 
     Raises:
-        ValueError: The line is no record (cut off, or not written by `encode`).
+        ValueError: The line is no record (cut off, or not written by `encode`), or
+            something in it is of another type than it is declared with.
     """
     try:
         frame = json.loads(line)
         return _revive(_KINDS[frame["kind"]], frame["record"])
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a record: {line[:80]!r}") from error
 
 
@@ -476,12 +477,14 @@ def hints(kind: type) -> dict[str, Any]:
 
 def _revive(kind: Any, data: Any) -> Any:
     """Build a value of type ``kind`` from JSON: dataclasses, tuples, plain values."""
-    if data is None:
-        return None
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
+        if data is None and type(None) in arguments:
+            return None
         return _revive(next(a for a in arguments if a is not type(None)), data)
     if origin is tuple:
+        if not isinstance(data, list):
+            raise TypeError(f"{type(data).__name__} in the place of a list")
         if arguments[-1] is Ellipsis:
             return tuple(_revive(arguments[0], item) for item in data)
         return tuple(_revive(a, item) for a, item in zip(arguments, data, strict=True))
@@ -489,4 +492,12 @@ def _revive(kind: Any, data: Any) -> Any:
         found = hints(kind)  # type: ignore[arg-type]
         values = {name: _revive(found[name], value) for name, value in data.items()}
         return kind(**values)  # type: ignore[operator]
+    if origin is Literal:
+        right = data in arguments
+    elif kind is float:
+        right = type(data) in (float, int)
+    else:
+        right = type(data) is kind
+    if not right:
+        raise TypeError(f"{type(data).__name__} in the place of {kind}")
     return data

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from explainbot.errors import OutputError
 from explainbot.study.items import KINDS, Item, Kind
-from explainbot.usage.log import AppendLog, row
+from explainbot.usage.log import AppendLog, counted_if_readable, row
 
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
@@ -91,7 +91,7 @@ def forget(places: Places) -> int:
     Raises:
         OutputError: It cannot be deleted.
     """
-    there = count(places)
+    there = counted_if_readable(count, places)
     _log(places).delete()
     return there
 

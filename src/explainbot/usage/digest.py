@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from explainbot.usage.log import AppendLog, log_of, row
+from explainbot.usage.log import AppendLog, counted_if_readable, log_of, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,7 +98,7 @@ def forget(places: Places) -> int:
     Raises:
         OutputError: A file cannot be deleted.
     """
-    there = number(places)
+    there = counted_if_readable(number, places)
     _log(places).delete()
     return there
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from explainbot.usage.log import AppendLog, log_of, row
+from explainbot.usage.log import AppendLog, counted_if_readable, log_of, row
 from explainbot.usage.unanswered import LONGEST, is_kept
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def forget(places: Places) -> int:
     Raises:
         OutputError: A file cannot be deleted.
     """
-    there = count(places)
+    there = counted_if_readable(count, places)
     _log(places).delete()
     return there
 

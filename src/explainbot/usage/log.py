@@ -20,7 +20,7 @@ from explainbot.errors import OutputError
 from explainbot.paths import keep_to_oneself
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from explainbot.index.server.usage import KeptRows
@@ -136,6 +136,17 @@ class AppendLog:
                     where=path,
                     hint="Delete the file yourself.",
                 ) from None
+
+
+def counted_if_readable(count: Callable[[Places], int], places: Places) -> int:
+    """Return how many rows are kept; 0 where they cannot be read.
+
+    For whoever deletes them: what cannot be counted is deleted all the same.
+    """
+    try:
+        return count(places)
+    except OutputError:
+        return 0
 
 
 def log_of(

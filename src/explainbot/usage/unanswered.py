@@ -254,6 +254,8 @@ def forget(places: Places) -> int:
     Raises:
         OutputError: A file cannot be deleted.
     """
-    count = len(read_kept(places))
+    from explainbot.usage.log import counted_if_readable
+
+    there = counted_if_readable(lambda them: len(read_kept(them)), places)
     _log(places).delete()
-    return count
+    return there

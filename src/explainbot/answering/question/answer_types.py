@@ -110,7 +110,7 @@ SHARPER = (
 """What asks for a date or a place of one kind, and what such a one holds."""
 PRICE = late(listed("cost_questions"))
 """Asks for a price without "how much"."""
-COLOUR = late(r"^(?:\W*\w+){0,4}?\W*\b(?:what|which) colou?rs?\b")
+COLOUR = late(r"^(?:\W*+\w++){0,4}?\W*\b(?:what|which) colou?rs?\b")
 PRICE_WORDS = late(listed("price_words"), re.IGNORECASE)
 MONEY = late(listed("amounts_of_money"), re.IGNORECASE)
 QUANTITY = late(listed("quantities"), re.IGNORECASE)

@@ -33,6 +33,7 @@ from explainbot.batch.outputs.columns import (
     own_names,
     values,
 )
+from explainbot.errors import OutputError
 from explainbot.records import Emphasis, quote_pieces
 
 if TYPE_CHECKING:
@@ -149,7 +150,14 @@ class WorkbookForm:
                 at += 1
                 if at == ROWS:
                     sheet, at = self._sheet(book, styles), 1
-                _write(sheet, at, json.loads(line), styles, self._marked)
+                try:
+                    _write(sheet, at, json.loads(line), styles, self._marked)
+                except (ValueError, LookupError, TypeError, AttributeError):
+                    raise OutputError(
+                        f"the row {at} that was kept for it is damaged",
+                        where=rows,
+                        hint="Write the list anew, without --resume.",
+                    ) from None
 
     def _sheet(self, book: Workbook, styles: _Styles) -> Worksheet:
         number = len(book.worksheets())

@@ -10,11 +10,13 @@ an atomic rename: a killed build leaves the generation before it in use.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -37,6 +39,8 @@ SETTINGS = f"{LAYOUT}.{READING_RULES}"
 FIRST_RULES = 1
 """Of an index that names no rules of reading."""
 CURRENT = "CURRENT"
+_LONGEST = 65_536
+"""Characters of a file that names something."""
 SERVER = "SERVER"
 """Holds the address of a server, of an index that lives there and not in the folder."""
 GENERATION = re.compile(r"[0-9a-f]{16}")
@@ -143,7 +147,7 @@ class _Sources(Mapping[str, SourceState]):
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the files."""
-        with self._path.open(encoding="utf-8") as lines:
+        with open(self._path, encoding="utf-8", opener=only_a_file) as lines:
             next(lines, "")
             yield from lines
 
@@ -286,6 +290,21 @@ def manifest_path(index: Path, name: str) -> Path:
     return index / "generations" / f"{name}.json"
 
 
+def only_a_file(path: str, flags: int) -> int:
+    """Open what is a file, for ``open``; a pipe or a device would have no end.
+
+    Raises:
+        OSError: It is none, or cannot be opened.
+    """
+    opened = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    mode = os.fstat(opened).st_mode
+    if stat.S_ISREG(mode):
+        return opened
+    os.close(opened)
+    fault = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+    raise OSError(fault, os.strerror(fault), path)
+
+
 def current_name(index: Path) -> str:
     """Return the name of the generation in use; "" if none was built yet.
 
@@ -294,7 +313,8 @@ def current_name(index: Path) -> str:
         IndexServerError: It is on a server that cannot be asked.
     """
     try:
-        name = (index / CURRENT).read_text(encoding="ascii").strip()
+        with open(index / CURRENT, encoding="ascii", opener=only_a_file) as file:
+            name = file.read(_LONGEST).strip()
     except FileNotFoundError:
         address = server_address(index)
         return "" if address is None else _on_server().current_on(address)
@@ -323,7 +343,8 @@ def server_address(index: Path) -> Address | None:
         IndexServerError: The file that says so holds no address, or a password.
     """
     try:
-        text = (index / SERVER).read_text(encoding="utf-8")
+        with open(index / SERVER, encoding="utf-8", opener=only_a_file) as file:
+            text = file.read(_LONGEST)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
@@ -424,7 +445,7 @@ def read_manifest(index: Path, name: str) -> Manifest:
     sources: Mapping[str, SourceState] = _Sources(path)
     try:
         try:
-            with path.open(encoding="utf-8") as lines:
+            with open(path, encoding="utf-8", opener=only_a_file) as lines:
                 head = next(lines, "")
         except FileNotFoundError:
             address = server_address(index)
