@@ -156,3 +156,41 @@ def test_words_to_choose_from_are_on_no_card(tmp_path: Path) -> None:
     ]
 
     assert not any("whale" in item.quote.evidence_text for item in made)
+
+
+SHEET = """# Sheet on soil
+
+| Task | Answer |
+|---|---|
+| Name the top layer of soil. | humus |
+| Which animal digs most of it? | the earthworm |
+| How deep do oak roots grow? | 3 m |
+| Name the rock below it. | slate |
+
+## More
+
+1. Name the gas that roots need.
+   Answer: oxygen
+2. State the use of lime.
+   Answer: It makes sour soil milder.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "mark"),
+    [
+        ("Which animal digs most of the soil?", "| the earthworm |"),
+        ("How deep do oak roots grow?", "| 3 m |"),
+        ("What is the rock below it?", "| slate |"),
+        ("What is the use of lime?", "Answer: It makes sour soil milder."),
+        ("Name the gas that roots need.", "Answer: oxygen"),
+    ],
+)
+def test_the_answer_beside_or_below_a_task_is_marked(
+    tmp_path: Path, question: str, mark: str
+) -> None:
+    """In the same row of a table, which a question does not part, or behind a label."""
+    answer = explainer(tmp_path, "soil.md", SHEET).ask(question)
+    first = (*answer.quotes, *answer.alternatives)[0]
+
+    assert mark in first.evidence_text

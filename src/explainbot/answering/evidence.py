@@ -55,6 +55,7 @@ from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
+from explainbot.text.questions import answer_label
 from explainbot.text.terms import distinct_words
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
@@ -112,6 +113,8 @@ CURT = 2
 KEPT = 512
 """Passages of which is kept what does not depend on the question."""
 DIGITS = late(r"\d+")
+LABELLED = late(r"\W*[^\W\d_]{1,10}[*_]{0,2}[:\uff1a]")
+"""How what has a label begins."""
 STOP = late(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
 LETTER = late(r"[^\W_]")
 """Or a digit."""
@@ -517,12 +520,26 @@ class _Told(NamedTuple):
     empty: tuple[bool, ...]
     """Whether each tells nothing, or is but a sign."""
     asking: frozenset[int]
-    """The places of questions."""
+    """The places of questions, and of tasks with an answer."""
     short: dict[int, int]
     """The places of those of few words, with the numbers that each holds."""
     announcing: tuple[int, ...]
     """The places of those that tell nothing but what comes."""
     beliefs: tuple[int, ...]
+
+
+def _asking(sentences: Sequence[str]) -> frozenset[int]:
+    """Return the places of questions, and of tasks right above "Answer:"."""
+    return frozenset(
+        at
+        for at, one in enumerate(sentences)
+        if asks(one) or any(map(_is_reply, sentences[at + 1 : at + 2]))
+    )
+
+
+def _is_reply(sentence: str) -> bool:
+    """Whether a sentence begins with the label of an answer."""
+    return bool(LABELLED.match(sentence) and answer_label().match(sentence))
 
 
 @lru_cache(maxsize=KEPT)
@@ -534,7 +551,7 @@ def _told(
     return _Told(
         sentences,
         tuple(not (tells[at] and LETTER.search(one)) for at, one in every),
-        frozenset(at for at, one in every if asks(one)),
+        _asking(sentences),
         {
             at: len(DIGITS.findall(one))
             for at, one in every

@@ -15,6 +15,7 @@ from explainbot.text.lines import (
     is_headline,
     is_list_item,
     is_question_line,
+    is_table_row,
     is_underline,
     is_wrap,
     lead_of,
@@ -127,7 +128,12 @@ def asks(line: str) -> bool:
 
 
 def question_end(piece: str) -> int:
-    """Return where the question that begins a paragraph with its answer ends; or 0."""
+    """Return where the question that begins a paragraph with its answer ends; or 0.
+
+    0 as well for a row of a table, whose cells stay together.
+    """
+    if is_table_row(piece):
+        return 0
     end = asked_first(piece)
     if not end or not asks(piece[:end]) or is_question_line(piece[end:]):
         return 0
