@@ -6,12 +6,15 @@ import pytest
 
 from explainbot.answering.checks.signals import (
     asked_denied,
-    has_contrary,
-    opposed,
     told_denied,
 )
 from explainbot.answering.question.answer_types import day_untold
-from explainbot.answering.question.subject import asked_about, stems_of
+from explainbot.answering.question.subject import (
+    asked_about,
+    has_contrary,
+    opposed,
+    stems_of,
+)
 
 
 @pytest.mark.parametrize(

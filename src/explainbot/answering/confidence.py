@@ -60,7 +60,8 @@ of a right answer; the others were not worth a weight beside them:
   heading asks, no verb of it is told, and the reader rather finds no answer;
 - deedless: share of the question's verbs that mark and neighbours lack, in any form and
   by near synonyms; deedless_who: the same where "who" is asked;
-- opposed*: 1 if a superlative is asked of which the passage has only the opposite;
+- opposed*: 1 if a superlative is asked of which the passage has only the opposite, or
+  the mark has the opposite of a word that the whole corpus lacks;
 - contrary: 1 if the mark lacks a word of the question and has its opposite;
 - asked_denied*: 1 if what is not so is asked ("which ... not") and the mark denies
   nothing; told_denied: 1 if the part of the mark with the answer denies what the
@@ -97,6 +98,9 @@ of a right answer; the others were not worth a weight beside them:
 - name_unheld*: 1 if a name of the question is not in the passage, its title or its
   headings, no part of it;
 - other_doer*: 1 if the mark tells the same of somebody, or something, else by name;
+- other_kind*: 1 if it tells it of another thing of a kind by name: "IPv6 address";
+- unphrased*: 1 if it is asked how a phrase is said in another language, or what it
+  means, and the passage lacks a word of it;
 - unsupported: 1 if a name of the question is not in the mark, nor above it; where it is
   asked if something is so, any word; it has no weight, but the reader's being sure is
   then not enough;
@@ -183,6 +187,8 @@ HELD = (
     "undone",
     "name_unheld",
     "other_doer",
+    "other_kind",
+    "unphrased",
     "opposed",
     "asked_denied",
     "day_untold",

@@ -43,8 +43,10 @@ from explainbot.answering.question.answer_types import (
     unit_asked,
 )
 from explainbot.answering.question.sentence_kinds import (
+    asking_in,
     asks_for_beliefs,
     believed,
+    on_either,
     points_back,
     reason_asked,
 )
@@ -55,7 +57,6 @@ from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
-from explainbot.text.questions import answer_label
 from explainbot.text.terms import distinct_words
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
@@ -85,6 +86,9 @@ SURE = 0.0
 """Logit from which on the answer's own words are told."""
 SURER = 6.0
 """By how much surer the reader is of the answer in another sentence, to mark that."""
+SURELY = 5.0
+"""By how much surer of the best sentence the reader leaves none for what tells the deed
+of a question: "supply" may be none."""
 LESS = 4.0
 """By how much less a reason beside it may be one, that has no word for it."""
 SOMEWHAT = 1.0
@@ -113,8 +117,6 @@ CURT = 2
 KEPT = 512
 """Passages of which is kept what does not depend on the question."""
 DIGITS = late(r"\d+")
-LABELLED = late(r"\W*[^\W\d_]{1,10}[*_]{0,2}[:\uff1a]")
-"""How what has a label begins."""
 STOP = late(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
 LETTER = late(r"[^\W_]")
 """Or a digit."""
@@ -156,6 +158,9 @@ class Sentences:
     reason that is asked for."""
     own: Belonging = NOTHING
     """What of them belongs to the thing that the question names."""
+    sides: tuple[int, ...] = ()
+    """The places of the sentences on either thing, where a question compares two and
+    none tells of both; else ()."""
     beside: Mapping[int, Reason] = field(default_factory=dict)
     """Of those that only say what is asked, why or how it can be, the reason beside."""
 
@@ -167,6 +172,8 @@ class Sentences:
     @cached_property
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
+        if self.sides and not self.in_row(self._found):
+            return self.sides[0]
         found = self._found
         if found in self.back and self._joined(found):
             return found - 1
@@ -268,7 +275,8 @@ class Sentences:
         held = np.full(len(margins), -np.inf)
         held[list(self.telling)] = margins[list(self.telling)]
         place = int(np.argmax(held))
-        return place if held[place] >= SURE else None
+        far = margins[best] - held[place] >= SURELY
+        return place if held[place] >= SURE and not far else None
 
     def _tells(self, place: int, found: Lookup) -> bool:
         """Whether a sentence can hold the answer: it is no row and no question."""
@@ -320,8 +328,8 @@ class Sentences:
         best = self.marked
         if self.lookup and best in self.lookup.rows:
             return self._row(best, self.lookup)
-        more = []
-        if not self.answers:
+        more = [place for place in self.sides if place != best]
+        if not self.answers and not more:
             second = int(np.argsort(-self.scores, kind="stable")[1])
             least = SECOND * self.scores[best]
             if np.isfinite(self.scores[second]) and self.scores[second] >= least:
@@ -481,6 +489,7 @@ def rate(
         _telling(query, sentences),
         _pointing_back(query, sentences),
         own,
+        on_either(query.text, query.language, sentences, scores.tolist()),
         _reasons_beside(query, text, spans),
     )
 
@@ -528,20 +537,6 @@ class _Told(NamedTuple):
     beliefs: tuple[int, ...]
 
 
-def _asking(sentences: Sequence[str]) -> frozenset[int]:
-    """Return the places of questions, and of tasks right above "Answer:"."""
-    return frozenset(
-        at
-        for at, one in enumerate(sentences)
-        if asks(one) or any(map(_is_reply, sentences[at + 1 : at + 2]))
-    )
-
-
-def _is_reply(sentence: str) -> bool:
-    """Whether a sentence begins with the label of an answer."""
-    return bool(LABELLED.match(sentence) and answer_label().match(sentence))
-
-
 @lru_cache(maxsize=KEPT)
 def _told(
     text: str, spans: Sequence[Span], tells: Sequence[bool], language: str
@@ -551,7 +546,7 @@ def _told(
     return _Told(
         sentences,
         tuple(not (tells[at] and LETTER.search(one)) for at, one in every),
-        _asking(sentences),
+        asking_in(sentences),
         {
             at: len(DIGITS.findall(one))
             for at, one in every

@@ -69,6 +69,8 @@ _ROMAN = late(r"[IVXLC]+")
 _FIRST = late(r"\w+")
 _INSIDE = late(r"(?<!\w)(?:[^\W\d_]\.[\w-].|[A-Z]{2,}\.[A-Z]{2})$")
 """A stop within a word, seen from two characters behind it: "ASP.NET", "av. J.-C."."""
+_DASHED = late(r"[–—-]\s")
+"""What no sentence begins with: "Me llamo ... – My name is"."""
 _INITIALS = late(r"(?<!\w)(?:[^\W\d_]\.-?){2,}\s+$")
 
 
@@ -230,7 +232,7 @@ def _past_note(flat: str, cut: int) -> int:
 def _goes_on(flat: str, cut: int, language: str) -> bool:
     """Whether the stop before a cut ends no sentence."""
     before, after = flat[max(0, cut - _NEAR) : cut], flat[cut : cut + _NEAR]
-    if _INSIDE.search(flat[max(0, cut - _NEAR) : cut + 2]):
+    if _INSIDE.search(flat[max(0, cut - _NEAR) : cut + 2]) or _DASHED.match(after):
         return True
     stop = _LAST.search(before)
     if stop is None:

@@ -47,19 +47,22 @@ from explainbot.answering.question.answer_types import (
     tells_price,
 )
 from explainbot.answering.question.foreign import unaccented
-from explainbot.answering.question.opposites import contraries, plain_likes
-from explainbot.answering.question.sentence_kinds import WHAT_IS
+from explainbot.answering.question.sentence_kinds import WHAT_IS, phrase_asked
 from explainbot.answering.question.subject import (
     NEAR,
     Asked,
     asked_about,
     elsewhere_asked,
     exchanged,
+    has_contrary,
     has_rival,
     holds_like,
     in_unknown_case,
     lacking,
     leads_noun,
+    opposed,
+    other_kind,
+    other_sort,
     stems_of,
 )
 from explainbot.answering.question.tokens import (
@@ -105,6 +108,8 @@ PARALLEL = 2
 MOST = 3
 """Words that question and sentence share at least, where one is another."""
 
+PHRASE_WORDS = 10
+"""Words of a line, at most, that tells what a phrase means."""
 NAMES = (
     "subjectless",
     "subject_partly",
@@ -128,6 +133,8 @@ NAMES = (
     "undone",
     "name_unheld",
     "other_doer",
+    "other_kind",
+    "unphrased",
     "deedless",
     "deedless_who",
     "opposed",
@@ -234,18 +241,10 @@ def signals_of(
     )
     beside = told_beside(asked, sentences.own, marked, at)
     found |= parallel | {"told_beside": float(beside)}
-    new, closed = query.unknown, YES_OR_NO.match(asked) is not None
-    found["exchanged"] = float(exchanged(asked, section.heading, marked, text, new))
+    other = exchanged(asked, section.heading, marked, text, query.unknown)
+    found["exchanged"] = float(other)
     if query.unknown:
-        found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
-        found["undefined"] = float(_undefined(asked, section, text, query.unknown))
-        found["unheard_of"] = float(
-            (
-                (_finds_none(sentences) or (closed and elsewhere_asked(asked, new)))
-                and _unheard_of(asked, section, text, new)
-            )
-            or (closed and in_unknown_case(asked, text, new))
-        )
+        found |= _of_new(asked, query.unknown, section, sentences, marked)
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.corpus.section(section).document.text)
         about = asked_about(asked)
@@ -254,6 +253,31 @@ def signals_of(
             other and bool(lacking(about.subject, stems_of(told)))
         )
     return found
+
+
+def _of_new(
+    asked: str,
+    new: AbstractSet[str],
+    section: StoredSection,
+    sentences: Sentences,
+    marked: str,
+) -> dict[str, float]:
+    """Return what speaks against a mark of what the whole corpus does not hold."""
+    text, closed = sentences.text, YES_OR_NO.match(asked) is not None
+    none = _finds_none(sentences) or (closed and elsewhere_asked(asked, new))
+    unheard = (none and _unheard_of(asked, section, text, new)) or (
+        closed and in_unknown_case(asked, text, new)
+    )
+    narrowed = _narrowed(asked, section, text, new) or other_sort(asked, text, new)
+    found = {
+        "narrowed": narrowed,
+        "undefined": _undefined(asked, section, text, new),
+        "unheard_of": unheard,
+    }
+    words = [one for one in wording(asked, "en").content if one.key in new]
+    if has_contrary(words, marked, stems_of(_above(section))):
+        found["opposed"] = True
+    return {name: float(value) for name, value in found.items()}
 
 
 def unread_signals(
@@ -443,6 +467,8 @@ def check(one: CheckedPair) -> dict[str, float]:
         found["name_unheld"] = _name_unheld(one, about)
         found["rival_name"] = _rival_name(one)
         found["other_doer"] = other_doer(one.question, one.marked, one.text)
+        found["other_kind"] = other_kind(one.question, one.marked, one.above)
+        found["unphrased"] = _unphrased(one)
     found["unsupported"] = _unsupported(one, about, above)
     found["price_told"] = _price_told(one, about, above)
     found |= _of_subject(one, about, around)
@@ -451,6 +477,14 @@ def check(one: CheckedPair) -> dict[str, float]:
         found |= _of_type(asked, one, around)
         found["told_whole"] = _told_whole(asked, one, about)
     return NEUTRAL | {name: float(value) for name, value in found.items()}
+
+
+def _unphrased(one: CheckedPair) -> bool:
+    """Whether it is asked how a phrase is said, and the passage lacks a word of it."""
+    if len(one.marked.split()) > PHRASE_WORDS:
+        return False
+    told = distinct_words(f"{one.heading} {one.text}")
+    return not phrase_asked(one.question) <= told
 
 
 def _year_untold(one: CheckedPair) -> bool:
@@ -706,23 +740,6 @@ RANKED = late(rf"\b{listed('extreme_words')}", re.IGNORECASE)
 """Ranks a thing before others."""
 
 
-def opposed(extremes: Sequence[str], held: AbstractSet[str]) -> bool:
-    """Whether a text lacks a superlative that it has the opposite of.
-
-    The text may say "larger than all others" for "the biggest".
-
-    Args:
-        extremes: The superlatives, as they are written.
-        held: The text's stems.
-    """
-    for word in extremes:
-        if any(holds_like(stemmed(one, "en"), held) for one in _degrees(word)):
-            continue
-        if not contraries(stemmed(word, "en")).isdisjoint(held):
-            return True
-    return False
-
-
 def _extreme_untold(one: CheckedPair, about: Asked) -> bool:
     """Whether it is asked which is the longest, and nothing near the mark says so.
 
@@ -734,29 +751,6 @@ def _extreme_untold(one: CheckedPair, about: Asked) -> bool:
     if RANKED.search(told):
         return False
     return not any(is_superlative(word) for word, _, _ in words_of(told))
-
-
-def _degrees(word: str) -> set[str]:
-    """Return a superlative with its comparative and plain form, by its ending."""
-    base = word.removesuffix("est")
-    bases = {base, f"{base}e", base[:-1]}
-    if base.endswith("i"):
-        bases.add(f"{base[:-1]}y")
-    return {word, f"{base}er", *bases} | {
-        other for one in (*bases, word) for other in plain_likes(one, "en")
-    }
-
-
-def has_contrary(
-    content: Sequence[Token], marked: str, above: AbstractSet[str]
-) -> bool:
-    """Whether a sentence lacks a word of the question that it has the opposite of."""
-    told = wording(marked, "en").keys
-    alone, both = told - above, told | above
-    return any(
-        not contraries(one.key).isdisjoint(alone) and not holds_like(one.key, both)
-        for one in content
-    )
 
 
 def asked_denied(question: str, around: str) -> bool:

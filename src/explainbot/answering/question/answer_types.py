@@ -45,6 +45,11 @@ TIME = late(rf"\b{listed('times')}\b", re.IGNORECASE)
 WHEN = late(r"\W*when\b")
 CASE = late(rf"\b{listed('cases')}\s\w", re.IGNORECASE)
 """Says in which case something is or is done."""
+AT_DEGREES = late(r"\d\s?°|\d\sdegrees?\b")
+"""What something does at it: "at 62 °C"."""
+WHEN_USED = late(rf"\W*when\b.*\b{listed('uses')}\b")
+USED_FOR = late(rf"\b{listed('uses')}\s(?:\w+\s)?(?:for|to|in|with)\b", re.IGNORECASE)
+"""Says in which cases something is used."""
 EVENT = late(listed("event_times"))
 """What was in the time of something else: "after the war"."""
 NAME = late(r"[A-ZÀ-Þ][\w’'.-]+")
@@ -72,6 +77,8 @@ PURPOSE = late(listed("purposes"))
 """What may give a reason, and often does not."""
 IDLE = late(rf"\b{listed('idle_purposes')}", re.IGNORECASE)
 """What looks like it, and is a time, or what comes of something."""
+LASTING = late(rf"\b{listed('idle_purposes')}(?:\s\w+)?", re.IGNORECASE)
+"""The same with what is counted, which tells no age: "for one year"."""
 WHO_IS = late(listed("who_is"))
 """Asks what is to be told of somebody who is named, not for a name."""
 FOR = late(listed("reason_openers"))
@@ -147,6 +154,7 @@ AFTER_UNIT = late(
 """The word after a number and a unit: "82 kilometres long"."""
 AGE = late(listed("ages"), re.IGNORECASE)
 """A bare number that tells an age: "when he was fifteen,"."""
+OUT_OF = late(r"\bout of $", re.IGNORECASE)
 UNCOUNTED = late(r"\b(?:year|day|week|month)\s\d+\b", re.IGNORECASE)
 """Tells one of several, and no age: "year 12"."""
 LASTS = late(listed("duration_questions"))
@@ -289,8 +297,9 @@ def _when(_: AnswerType, text: str, question: str) -> bool:
     if dated or PAST.search(question):
         return dated
     # "When do I use it?" "Use it when you know how often": the word is the question's.
-    said = CASE.search(text) is not None and WHEN.match(question) is not None
-    return said or _new(TIME, text, question)
+    said = CASE.search(text) is not None or AT_DEGREES.search(text) is not None
+    said = said or (WHEN_USED.match(question) and USED_FOR.search(text)) is not None
+    return (said and WHEN.match(question) is not None) or _new(TIME, text, question)
 
 
 def _where(_: AnswerType, text: str, question: str) -> bool:
@@ -613,7 +622,7 @@ def _measures(asked: AnswerType, text: str, question: str) -> bool:
     if re.search(r"\bas\s\w+\sas\b|[£$€¥]", text) or FRACTION.search(text):
         return True
     if adjective in ("old", "young"):
-        text = UNCOUNTED.sub(" ", text)
+        text = LASTING.sub(" ", UNCOUNTED.sub(" ", text))
         if AGE.search(text):
             return True
     if LIVES.search(question) and not LIFETIME.search(text):
@@ -673,6 +682,8 @@ def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noq
         if word in persons() and noun in _person_stems():
             return True
     alone = not following or following[0] in _breaking()
+    if alone and OUT_OF.search(text, 0, hit.start()):
+        return False  # "nine cases out of ten"
     sign = noun == "degre" and "°" in after
     return sign or (not year and known and alone and hit.group().lower() not in BARE)
 

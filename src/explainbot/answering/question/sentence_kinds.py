@@ -6,8 +6,9 @@ how two things differ.  Whether the one chosen can be the answer, ``answer_types
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from explainbot.answering.question.answer_types import (
@@ -17,10 +18,11 @@ from explainbot.answering.question.answer_types import (
     gives_reason,
     things,
 )
+from explainbot.index.boilerplate import asks
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
-from explainbot.text.questions import UNSPACED_LANGUAGES
-from explainbot.text.terms import MARKS, lowered, stemmed, terms
+from explainbot.text.questions import UNSPACED_LANGUAGES, answer_label
+from explainbot.text.terms import MARKS, distinct_words, lowered, stemmed, terms
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     entries,
@@ -247,10 +249,10 @@ def reason_asked(question: str, language: str) -> str:
     if asked is not None:
         return "why" if asked.name == "why" else ""
     said = lowered(question, language).lstrip(LEADS)
-    for kind, name in (("why", "why_questions"), ("how", "way_questions")):
-        if _opening(name, language).match(said):
-            return kind
-    return ""
+    known = has_list("units", language)  # then why is known by the kind of answer
+    if not known and _opening("why_questions", language).match(said):
+        return "why"
+    return "how" if _opening("way_questions", language).match(said) else ""
 
 
 @cache
@@ -283,7 +285,29 @@ def _is_deed(words: list[str]) -> bool:
     return last.endswith("ed") or last in listed
 
 
+PHRASE = late(listed("phrase_questions"), re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def phrase_asked(question: str) -> frozenset[str]:
+    """Return the words of what is to be said in, or put from, another language.
+
+    "Good night", where it is asked how that is said; none where nothing is.
+    """
+    found = PHRASE.fullmatch(question)
+    said = next((one for one in found.groups() if one), "") if found else ""
+    return distinct_words(said)
+
+
 COMPARED = late(listed("comparison_questions"), re.IGNORECASE)
+
+
+def compared_things(question: str) -> list[frozenset[str]]:
+    """Return the terms of each of two things that a question compares; [] of none."""
+    found = COMPARED.search(question)
+    sides = [side for side in found.groups() if side] if found else []
+    both = [frozenset(terms(side, "en")) for side in sides]
+    return both if both and all(both) else []
 
 
 @lru_cache(maxsize=16)
@@ -292,10 +316,8 @@ def compared(question: str) -> Callable[[str], int] | None:
 
     It counts twice: either alone is told of in many.
     """
-    found = COMPARED.search(question)
-    sides = [side for side in found.groups() if side] if found else []
-    both = [frozenset(terms(side, "en")) for side in sides]
-    if not both or not all(both):
+    both = compared_things(question)
+    if not both:
         return None
 
     def tells(sentence: str) -> int:
@@ -303,6 +325,58 @@ def compared(question: str) -> Callable[[str], int] | None:
         return 2 * all(side <= held for side in both)
 
     return tells
+
+
+def on_either(
+    question: str, language: str, sentences: Sequence[str], scores: Sequence[float]
+) -> tuple[int, ...]:
+    """Return the places of the best sentences on each of two things compared.
+
+    () where a sentence tells of both, or none of one.
+
+    Args:
+        question: The question.
+        language: Of question and sentences.
+        sentences: The sentences.
+        scores: Of each; -inf for what tells nothing.
+    """
+    both = compared_things(question)
+    if not both:
+        return ()
+    held = [
+        tuple(
+            score > -math.inf and side <= frozenset(terms(one, language))
+            for side in both
+        )
+        for one, score in zip(sentences, scores, strict=True)
+    ]
+    if any(map(all, held)):
+        return ()
+    found = []
+    for side in (0, 1):
+        places = [at for at, own in enumerate(held) if own[side]]
+        if not places:
+            return ()
+        found.append(max(places, key=scores.__getitem__))
+    return tuple(sorted(found))
+
+
+LABELLED = late(r"\W*[^\W\d_]{1,10}[*_]{0,2}[:\uff1a]")
+"""How what has a label begins."""
+
+
+def asking_in(sentences: Sequence[str]) -> frozenset[int]:
+    """Return the places of questions, and of tasks right above "Answer:"."""
+    return frozenset(
+        at
+        for at, one in enumerate(sentences)
+        if asks(one) or any(map(_is_reply, sentences[at + 1 : at + 2]))
+    )
+
+
+def _is_reply(sentence: str) -> bool:
+    """Whether a sentence begins with the label of an answer."""
+    return bool(LABELLED.match(sentence) and answer_label().match(sentence))
 
 
 BELIEF = late(

@@ -16,7 +16,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from explainbot.answering.question.answer_types import persons
-from explainbot.answering.question.opposites import forms, is_verb, likes
+from explainbot.answering.question.opposites import (
+    contraries,
+    forms,
+    is_described,
+    is_verb,
+    likes,
+    plain_likes,
+)
 from explainbot.answering.question.tokens import (
     BE,
     DO,
@@ -27,10 +34,11 @@ from explainbot.answering.question.tokens import (
     other_forms,
     wording,
 )
+from explainbot.text.cache import late
 from explainbot.text.languages import NOUNS_ARE_CAPITAL
 from explainbot.text.questions import is_question
-from explainbot.text.terms import stemmed, terms
-from explainbot.text.word_lists import is_common, word_list
+from explainbot.text.terms import distinct_words, stemmed, terms
+from explainbot.text.word_lists import is_common, is_ordinary, word_list
 
 ASKING = frozenset({"what", "which", "whose", "many", "much"})
 """After these stands what kind of thing is asked for."""
@@ -507,3 +515,97 @@ def words_near(content: Sequence[Token], token: Token) -> set[str]:
     place = content.index(token)
     around = content[max(0, place - MISSED) : place + MISSED + 1]
     return {one.key for one in around} - {token.key}
+
+
+KIND = late(r"(?<![\w+-])(?P<name>[^\W_][\w-]*)\s(?P<noun>[^\W\d_A-ZÀ-Þ]{3,})(?![\w-])")
+"""A word and a noun in small letters behind it."""
+
+
+def other_kind(question: str, marked: str, above: str) -> bool:
+    """Whether a sentence tells the same of another thing of a kind, by its name.
+
+    "An IPv6 address has 128 bits", where a MAC address is asked about.
+    """
+    said = distinct_words(f"{marked} {above}")
+    asked = [
+        (found["name"], stemmed(found["noun"], "en"))
+        for found in KIND.finditer(question)
+        if found.start() and _is_given(found["name"])
+    ]
+    asked = [(name, noun) for name, noun in asked if name.lower() not in said]
+    asked = [(name, noun) for name, noun in asked if not is_verb(noun)]
+    if not asked:
+        return False
+    told = {
+        stemmed(found["noun"], "en")
+        for found in KIND.finditer(marked)
+        if _is_given(found["name"], opens=not found.start())
+    }
+    return any(noun in told for _, noun in asked)
+
+
+def _is_given(word: str, *, opens: bool = False) -> bool:
+    """Whether a word is a name, by a capital or a figure; not where it ``opens``."""
+    upper = any(sign.isupper() for sign in word[1:]) or any(map(str.isdigit, word[1:]))
+    plain = opens and is_ordinary(word.lower())
+    return upper or (word[0].isupper() and not plain)
+
+
+def opposed(extremes: Sequence[str], held: AbstractSet[str]) -> bool:
+    """Whether a text lacks a superlative that it has the opposite of.
+
+    The text may say "larger than all others" for "the biggest".
+
+    Args:
+        extremes: The superlatives, as they are written.
+        held: The text's stems.
+    """
+    for word in extremes:
+        if any(holds_like(stemmed(one, "en"), held) for one in _degrees(word)):
+            continue
+        if not contraries(stemmed(word, "en")).isdisjoint(held):
+            return True
+    return False
+
+
+def _degrees(word: str) -> set[str]:
+    """Return a superlative with its comparative and plain form, by its ending."""
+    base = word.removesuffix("est")
+    bases = {base, f"{base}e", base[:-1]}
+    if base.endswith("i"):
+        bases.add(f"{base[:-1]}y")
+    return {word, f"{base}er", *bases} | {
+        other for one in (*bases, word) for other in plain_likes(one, "en")
+    }
+
+
+def has_contrary(
+    content: Sequence[Token], marked: str, above: AbstractSet[str]
+) -> bool:
+    """Whether a sentence lacks a word of the question that it has the opposite of."""
+    told = wording(marked, "en").keys
+    alone, both = told - above, told | above
+    return any(
+        not contraries(one.key).isdisjoint(alone) and not holds_like(one.key, both)
+        for one in content
+    )
+
+
+def other_sort(question: str, text: str, unknown: AbstractSet[str]) -> bool:
+    """Whether a question names a sort of a thing of which the whole corpus has no word.
+
+    "Quail egg white", of a text on egg white: a noun in small letters before another
+    that the text holds.
+    """
+    said = wording(question, "en")
+    held = stems_of(text)
+    for one, two in pairwise(said.tokens):
+        new = one.key in unknown and two.key in held and two.key not in unknown
+        if not new or question[one.end : two.start].strip():
+            continue
+        plain = question[one.start].islower() and not is_verb(one.key)
+        plain = plain and not is_described(one.word)
+        noun = is_ordinary(one.word) and _names_thing(said, two)
+        if plain and noun and not holds_like(one.key, held):
+            return True
+    return False
