@@ -14,8 +14,15 @@ from explainbot.answering.question.sentence_kinds import (
     asking_in,
     on_either,
     phrase_asked,
+    unit_named,
 )
-from explainbot.answering.question.subject import other_kind, other_sort
+from explainbot.answering.question.subject import (
+    has_counterpart,
+    other_kind,
+    other_sort,
+    stems_of,
+)
+from explainbot.answering.question.tokens import wording
 from explainbot.text.sentences import split_sentences
 
 
@@ -164,3 +171,39 @@ def test_a_task_above_its_answer_asks() -> None:
     said = ("Name the gas.", "Answer: neon", "Note: it glows.", "It is rare.", "Why?")
 
     assert asking_in(said) == {0, 4}
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "held"),
+    [
+        ("How far does it reach outdoors?", "It reaches 30 metres indoors.", True),
+        ("How far does it reach outdoors?", "It reaches 30 metres.", False),
+        ("How cold is it?", "It is hot.", False),
+    ],
+)
+def test_the_counterpart_of_a_new_word(
+    question: str,
+    marked: str,
+    held: bool,  # noqa: FBT001
+) -> None:
+    """Known by the same word in both."""
+    assert has_counterpart(wording(question, "en").content, stems_of(marked)) is held
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "worth"),
+    [
+        ("What is the unit of charge?", "The unit of charge is the coulomb.", 4),
+        ("In which unit is it measured?", "It is measured in coulombs.", 4),
+        ("Which unit does it have?", "The coulomb is the unit of charge.", 4),
+        ("Which SI unit is used?", "Unit: coulomb", 4),
+        ("What is the unit of density?", "It is the mass in each unit of space.", 0),
+        ("How is a unit fined?", "It is measured in coulombs.", None),
+        ("What is charge?", "It is measured in coulombs.", None),
+    ],
+)
+def test_a_unit_is_named(question: str, sentence: str, worth: int | None) -> None:
+    """Where it is asked for; the word alone names none."""
+    test = unit_named(question)
+
+    assert (None if test is None else test(sentence)) == worth

@@ -61,7 +61,7 @@ of a right answer; the others were not worth a weight beside them:
 - deedless: share of the question's verbs that mark and neighbours lack, in any form and
   by near synonyms; deedless_who: the same where "who" is asked;
 - opposed*: 1 if a superlative is asked of which the passage has only the opposite, or
-  the mark has the opposite of a word that the whole corpus lacks;
+  the mark has "indoors" where the whole corpus has no word of "outdoors";
 - contrary: 1 if the mark lacks a word of the question and has its opposite;
 - asked_denied*: 1 if what is not so is asked ("which ... not") and the mark denies
   nothing; told_denied: 1 if the part of the mark with the answer denies what the

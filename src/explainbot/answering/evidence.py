@@ -86,9 +86,6 @@ SURE = 0.0
 """Logit from which on the answer's own words are told."""
 SURER = 6.0
 """By how much surer the reader is of the answer in another sentence, to mark that."""
-SURELY = 5.0
-"""By how much surer of the best sentence the reader leaves none for what tells the deed
-of a question: "supply" may be none."""
 LESS = 4.0
 """By how much less a reason beside it may be one, that has no word for it."""
 SOMEWHAT = 1.0
@@ -275,8 +272,9 @@ class Sentences:
         held = np.full(len(margins), -np.inf)
         held[list(self.telling)] = margins[list(self.telling)]
         place = int(np.argmax(held))
-        far = margins[best] - held[place] >= SURELY
-        return place if held[place] >= SURE and not far else None
+        # "Supply" of "supply and demand", which the heading has, is no deed.
+        bare = bool(self.shares) and self.shares[place] == 0 < self.shares[best]
+        return place if held[place] >= SURE and not bare else None
 
     def _tells(self, place: int, found: Lookup) -> bool:
         """Whether a sentence can hold the answer: it is no row and no question."""
@@ -586,10 +584,11 @@ def _telling(query: Query, sentences: tuple[str, ...]) -> frozenset[int]:
         forms = {form for key in deeds for form in (key, *other_forms(key))}
     if not forms:
         return frozenset()
+    fits = can_answer(query.text, query.language)
     return frozenset(
         at
         for at, stems in enumerate(_stems_told(sentences))
-        if not forms.isdisjoint(stems)
+        if not forms.isdisjoint(stems) and (fits is None or fits(sentences[at]))
     )
 
 

@@ -33,6 +33,7 @@ from explainbot.answering.question.sentence_kinds import (
     compared,
     kind_asked,
     situated,
+    unit_named,
     what_is,
 )
 from explainbot.answering.question.subject import asked_about, holds_like
@@ -153,6 +154,7 @@ def measures(
         compared(query.text),
         definition_of(query.text, query.language),
         situated(query.text),
+        unit_named(query.text),
     )
     tests = [test for test in known if test]
     kind = [sum([test(sentence) for test in tests]) for sentence in sentences]

@@ -55,6 +55,7 @@ from explainbot.answering.question.subject import (
     elsewhere_asked,
     exchanged,
     has_contrary,
+    has_counterpart,
     has_rival,
     holds_like,
     in_unknown_case,
@@ -275,7 +276,7 @@ def _of_new(
         "unheard_of": unheard,
     }
     words = [one for one in wording(asked, "en").content if one.key in new]
-    if has_contrary(words, marked, stems_of(_above(section))):
+    if has_counterpart(words, stems_of(marked)):
         found["opposed"] = True
     return {name: float(value) for name, value in found.items()}
 

@@ -202,6 +202,23 @@ def attribute(question: str, language: str) -> Callable[[str], int] | None:
     return lambda sentence: 3 * (key in terms(sentence, language))
 
 
+UNIT = "unit"
+UNIT_ASKED = late(listed("unit_questions"), re.IGNORECASE)
+UNIT_TOLD = late(listed("unit_statements"), re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def unit_named(question: str) -> Callable[[str], int] | None:
+    """Return a test for sentences that name a unit, where one is asked for, or None.
+
+    "It is measured in newtons", not "the mass of each unit of volume".  It counts four
+    times: all of them may tell of the quantity, and say "unit".
+    """
+    if UNIT not in question.lower() or UNIT_ASKED.search(question) is None:
+        return None
+    return lambda sentence: 4 * bool(UNIT_TOLD.search(sentence))
+
+
 PRESENT = late(rf"\b(?:{one_of('present_words')})\b")
 """In small letters: May is a month."""
 PAST = late(rf"\b(?:{one_of('past_words')})\b", re.IGNORECASE)

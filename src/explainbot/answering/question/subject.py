@@ -35,7 +35,7 @@ from explainbot.answering.question.tokens import (
     wording,
 )
 from explainbot.text.cache import late
-from explainbot.text.languages import NOUNS_ARE_CAPITAL
+from explainbot.text.languages import NOUNS_ARE_CAPITAL, stop_words
 from explainbot.text.questions import is_question
 from explainbot.text.terms import distinct_words, stemmed, terms
 from explainbot.text.word_lists import is_common, is_ordinary, word_list
@@ -54,6 +54,8 @@ FIRST = 4
 """Words in which a kind is asked for, and words of it, at most."""
 MADE_OF = 4
 """Letters of a word of which another may be made."""
+SAME_END = 4
+"""Letters that two words made with the same one end with."""
 PLACING = frozenset({"in", "at", "on"})
 PARALLEL = 2
 """Words with content that a heading has at least, where one is another."""
@@ -533,7 +535,8 @@ def other_kind(question: str, marked: str, above: str) -> bool:
         if found.start() and _is_given(found["name"])
     ]
     asked = [(name, noun) for name, noun in asked if name.lower() not in said]
-    asked = [(name, noun) for name, noun in asked if not is_verb(noun)]
+    idle = stop_words("en")
+    asked = [one for one in asked if not (is_verb(one[1]) or one[1] in idle)]
     if not asked:
         return False
     told = {
@@ -546,6 +549,8 @@ def other_kind(question: str, marked: str, above: str) -> bool:
 
 def _is_given(word: str, *, opens: bool = False) -> bool:
     """Whether a word is a name, by a capital or a figure; not where it ``opens``."""
+    if word[0].isdigit():
+        return False
     upper = any(sign.isupper() for sign in word[1:]) or any(map(str.isdigit, word[1:]))
     plain = opens and is_ordinary(word.lower())
     return upper or (word[0].isupper() and not plain)
@@ -597,15 +602,29 @@ def other_sort(question: str, text: str, unknown: AbstractSet[str]) -> bool:
     "Quail egg white", of a text on egg white: a noun in small letters before another
     that the text holds.
     """
-    said = wording(question, "en")
+    said, things = wording(question, "en"), asked_about(question).things
     held = stems_of(text)
     for one, two in pairwise(said.tokens):
         new = one.key in unknown and two.key in held and two.key not in unknown
-        if not new or question[one.end : two.start].strip():
+        if not new or one not in things or two not in things:
             continue
-        plain = question[one.start].islower() and not is_verb(one.key)
-        plain = plain and not is_described(one.word)
-        noun = is_ordinary(one.word) and _names_thing(said, two)
-        if plain and noun and not holds_like(one.key, held):
-            return True
+        beside = not question[one.end : two.start].strip()
+        small = question[one.start].islower() and not is_verb(one.key)
+        noun = is_ordinary(one.word) and is_ordinary(f"{one.word}s")
+        if beside and small and noun and not is_described(one.word):
+            return not holds_like(one.key, held)
     return False
+
+
+def has_counterpart(words: Sequence[Token], held: AbstractSet[str]) -> bool:
+    """Whether stems hold the contrary of a word, with its end: "indoors", "outdoors".
+
+    Args:
+        words: Of a question, of which no text has any.
+        held: The stems of a sentence.
+    """
+    return any(
+        other in held and other[-SAME_END:] == one.key[-SAME_END:]
+        for one in words
+        for other in contraries(one.key)
+    )
