@@ -344,3 +344,14 @@ def test_a_power_in_a_note_is_no_mark() -> None:
     )
     text = _text(f"<p>Tides{mark} rise.</p><ol>{note}</ol>")
     assert text == "Tides rise.\nOf 10³ m.\n¹⁴C says 10²³."
+
+
+def test_a_note_around_its_own_mark_stays_where_it_is() -> None:
+    """As a damaged page has it, whose note is closed nowhere before its mark."""
+    shown = _text(
+        '<h1>Sea</h1><aside>Salt is of rocks.<sup id="c"><a href="#gone">1</a></sup>'
+        ' More.<p>Words.</p><p><sup><a href="#c">1</a></sup>A survey.</p></aside>'
+        "<p>End.</p>"
+    )
+
+    assert shown == "Sea\nSalt is of rocks.¹ More.\nWords.\nA survey.\nEnd."

@@ -336,3 +336,11 @@ def test_what_nobody_says_is_told(
     reading = _read(tmp_path, name, text)
     assert reading.document.text.startswith("Tides rise twice a day.")
     assert reading.warnings == notes
+
+
+@pytest.mark.parametrize("row", ["7" * 200_000, "7 " * 100_000, "a --> " * 50_000])
+def test_a_line_without_an_arrow_is_read_once(tmp_path: Path, row: str) -> None:
+    """Times of many digits were looked through from each of them."""
+    text = f"{SUBRIP}\n{row}\n"
+
+    assert _read(tmp_path, "a.srt", text).document.text

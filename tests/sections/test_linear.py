@@ -31,6 +31,7 @@ TEXTS = {
     "no-spaces.md": "Thing{0}is.",
     "chinese.md": "这是第{0}句话。",
     "short.md": "Go {0}. ",
+    "fences.md": f"## Head {{0}}\n\n```py\nx = {{0}}\n```\n\n{FACT}\n\n",
     "blanks.md": "        ",
     "lines.md": "\n\n\n\n",
 }

@@ -10,6 +10,7 @@ left where a section has nothing else.  A title page of such lines is mute as a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -142,9 +143,21 @@ def begins_in_code(section: Section) -> bool:
     """Whether a section begins within a fenced block."""
     if "```" not in section.text and "~~~" not in section.text:
         return False
-    before = section.document.text[: section.start]
-    marks = [line for line in LINE_END.split(before) if FENCE.match(line)]
-    return len(marks) % 2 == 1
+    marks = _fences(section.document.text)
+    return bisect_right(marks, section.start) % 2 == 1
+
+
+@lru_cache(maxsize=2)
+def _fences(text: str) -> tuple[int, ...]:
+    """Return where the marks end by which fenced blocks begin and end, in order."""
+    marks = (FENCE.match(text, start, end) for start, end in lines(text))
+    return tuple(mark.end() for mark in marks if mark)
+
+
+@lru_cache(maxsize=2)
+def _end(text: str) -> int:
+    """Return where the last characters of a text end."""
+    return len(text.rstrip())
 
 
 @dataclass(frozen=True)
@@ -189,16 +202,16 @@ class _Around:
     def is_title_page(self) -> bool:
         """Whether it can be one: the head of a longer text, under its title alone."""
         document = self.section.document
-        more = document.text[self.section.end :].strip()
-        few = len(self.text.split()) <= TITLE_PAGE
         asked = asks(self.section.heading) and self.section.heading != document.title
-        under = bool(self.section.heading_path) or asked
-        return bool(more) and few and not under and self.is_first
+        if self.section.heading_path or asked or not self.is_first:
+            return False
+        more = self.section.end < _end(document.text)
+        return more and len(self.text.split()) <= TITLE_PAGE
 
     @cached_property
     def _near_end(self) -> int:
         """Where the last characters of the document begin, in the section."""
-        return len(self.section.document.text.rstrip()) - EDGE - self.section.start
+        return _end(self.section.document.text) - EDGE - self.section.start
 
     def _is_last(self, place: int) -> bool:
         """Whether it is among the last lines of the document."""

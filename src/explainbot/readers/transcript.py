@@ -39,7 +39,7 @@ _TOUCHING = 0.3
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _TIMES = re.compile(rf"\s*(?P<start>{_TIME})\s*-->\s*(?P<end>{_TIME})(?P<rest>.*)")
 _SBV_TIMES = re.compile(rf"^({_TIME}),({_TIME})[ \t]*$", re.MULTILINE)
-_ARROW = re.compile(r".*[\d:]\S*\s*-->|.*-->\s*\d")
+_ARROW = "-->"
 _NOTE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
 _STYLE = re.compile(r"\{\\[^{}]*\}")
 _CLOCK_TAG = r"<\d+(?::\d+)+(?:[.,]\d+)?>"
@@ -131,6 +131,17 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     )
 
 
+def _has_arrow(row: str) -> bool:
+    """Whether an arrow stands in a line between what may be times."""
+    before, *behind = row.split(_ARROW)
+    parts = [before, *behind]
+    return any(
+        any(sign.isdecimal() or sign == ":" for sign in word)
+        for part in parts[:-1]
+        for word in part.split()[-1:]
+    ) or any(part.lstrip()[:1].isdecimal() for part in behind)
+
+
 def _as_webvtt(
     text: str, path: Path, *, spoken: bool
 ) -> tuple[str, list[int], dict[int, str]]:
@@ -151,7 +162,7 @@ def _as_webvtt(
     left_out: dict[int, str] = {}
     for number, row in enumerate(rows, start=1):
         times = _TIMES.match(row)
-        if not times and not _ARROW.match(row):
+        if not times and not _has_arrow(row):
             if body is not None:
                 body.append(row)
             continue

@@ -132,13 +132,13 @@ def _shaped_end(document: Document, heading: Heading, end: int) -> int | None:
     words = text[heading.start : heading.end]
     if document.traits.markup and _FRAMED.match(words):
         return _after_frame(text, heading, end)
-    within = _indent(text, heading.start)
     if document.traits.markup == "markdown" and _MEANS.match(text, heading.end):
         return _first(
             text, heading, end, lambda row: not row.startswith((" ", "\t", ":"))
         )
     if not _takes_indented(document, heading, words):
         return None
+    within = _indent(text, heading.start)
     rows = [row for row in _rows(text, heading.end, end) if text[slice(*row)].strip()]
     if not rows or _indent(text, trim(text, *rows[0])[0]) <= within:
         return None

@@ -103,11 +103,17 @@ def _place(root: _Element, marks: list[tuple[_Element, _Element | None]]) -> Non
 
 
 def _move_all(notes: Iterable[tuple[_Element, _Element | None]]) -> None:
-    """Put notes behind blocks, those of one block in order."""
+    """Put notes behind blocks, those of one block in order.
+
+    A note within which its own block stands, as marks that lead to one another may
+    have it, stays where it is.
+    """
     last: dict[_Element, _Element] = {}
     for note, block in notes:
-        if block is not None:
-            last[block] = _move(note, last.get(block, block), first=block not in last)
+        place = None if block is None else last.get(block, block)
+        if place is None or place is note or note in place.iterancestors():
+            continue
+        last[block] = _move(note, place, first=block not in last)
 
 
 def _names(root: _Element) -> dict[str, _Element]:

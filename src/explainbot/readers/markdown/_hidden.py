@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.readers.markdown._programs import program_runs
@@ -92,14 +93,27 @@ def hidden_runs(text: str, skip: int, tokens: list[Token]) -> list[HiddenRun]:
         for pattern in (_RAW_COMMENT, _RAW_FENCE)
         for each in (pattern.finditer(text, skip) if "{=html}" in text else ())
     ]
-    code = code_runs(text, skip, tokens)
+    in_code = _holders(code_runs(text, skip, tokens))
+    sure = {*programs, *raw}
     runs: list[HiddenRun] = []
     for run in sorted([*_candidates(text, skip), *programs, *raw]):
-        inside = any(left <= run.start < right for left, right in code)
-        inside = inside and run not in programs and run not in raw
+        inside = in_code(run.start) and run not in sure
         if not inside and not (runs and run.start < runs[-1].end):
             runs.append(_whole(text, run))
     return runs
+
+
+def _holders(runs: Iterable[Span]) -> Callable[[int], bool]:
+    """Return what says whether a place lies in one of some runs."""
+    ordered = sorted(runs)
+    starts = [start for start, _ in ordered]
+    ends = list(accumulate((end for _, end in ordered), max))
+
+    def held(place: int) -> bool:
+        at = bisect_right(starts, place) - 1
+        return at >= 0 and place < ends[at]
+
+    return held
 
 
 def _whole(text: str, run: HiddenRun) -> HiddenRun:
@@ -116,11 +130,11 @@ def code_runs(text: str, skip: int, tokens: list[Token]) -> list[Span]:
         for token in tokens
         if token.type in {"fence", "code_block"} and token.map
     ]
-    blocks = list(found)
+    in_block = _holders(found)
     found += [
         each.span()
         for each in _TICKS.finditer(text, skip)
-        if not any(left <= each.start() < right for left, right in blocks)
+        if not in_block(each.start())
     ]
     return found
 
