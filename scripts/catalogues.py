@@ -3,11 +3,16 @@
 ``src/explainbot/locale/LANGUAGE/LC_MESSAGES/explainbot.po`` keeps its translations; new
 messages come in without one, and what no code says any more goes.  Then ``.mo`` is made
 of each.  A test fails while a message lacks its translation.
+
+Messages are what the code says by ``gettext``, the help of the command line as its
+parser has it, and the sentences that travel in English (``scripts/travelling.py``),
+which ``src/explainbot/locale/templates.txt`` lists as well.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,13 +23,25 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+sys.path.insert(0, str(Path(__file__).parent))
+import travelling
+
+from explainbot.cli.parser import make_parser
+from explainbot.text.interface.arguments import described
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "explainbot"
 LOCALE = PACKAGE / "locale"
+TEMPLATES = LOCALE / "templates.txt"
 LANGUAGES = ("de", "es", "fr")
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)
 """In every file: none changes with the day on which it is made."""
-_KEYWORDS = {"gettext": None, "to_translate": None, "ngettext": (1, 2)}
+_KEYWORDS = {
+    "gettext": None,
+    "to_translate": None,
+    "ngettext": (1, 2),
+    "_names": (1, 2),
+}
 
 
 def template() -> Catalog:
@@ -32,7 +49,17 @@ def template() -> Catalog:
     found = Catalog(project="explainbot", charset="utf-8", fuzzy=False)
     for name, _, message, _, _ in extract_from_dir(str(PACKAGE), keywords=_KEYWORDS):
         found.add(message, locations=[(name, 0)])
+    for message in described(make_parser()):
+        found.add(message, locations=[("cli/parser.py", 0)])
+    for name, message in travelling.templates(PACKAGE):
+        found.add(message, locations=[(name, 0)])
     return found
+
+
+def listed() -> str:
+    """Return the templates of what travels in English, a JSON string a line."""
+    found = sorted({message for _, message in travelling.templates(PACKAGE)})
+    return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in found)
 
 
 def po_file(language: str) -> Path:
@@ -96,6 +123,7 @@ def missing(catalogue: Catalog) -> Iterator[str]:
 def main() -> int:
     """Write both files of each language; 1 where a translation is missing."""
     messages, lacking = template(), 0
+    TEMPLATES.write_text(listed(), encoding="utf-8")
     for language in LANGUAGES:
         path = po_file(language)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -67,7 +67,7 @@ class ExplainbotError(Exception):
         self.where = str(where)
         self.line = line
         self.hint = hint
-        super().__init__(self._message())
+        super().__init__(worded(self.what, self.where, line, hint))
 
     @property
     def reason(self) -> str:
@@ -76,11 +76,13 @@ class ExplainbotError(Exception):
         what = f"{place}{self.what}".rstrip(".")
         return f"{what}. {self.hint}" if self.hint else what
 
-    def _message(self) -> str:
-        place = f"{self.where}:{self.line}" if self.where and self.line else self.where
-        message = f"{place}: {self.what}" if place else self.what
-        message = message.rstrip(".") + "."
-        return f"{message} {self.hint}" if self.hint else message
+
+def worded(what: str, where: str, line: int, hint: str) -> str:
+    """Return the message that is made of an error's parts."""
+    place = f"{where}:{line}" if where and line else where
+    message = f"{place}: {what}" if place else what
+    message = message.rstrip(".") + "."
+    return f"{message} {hint}" if hint else message
 
 
 class WorkspaceError(ExplainbotError):

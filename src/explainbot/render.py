@@ -97,6 +97,15 @@ def _in_words(reason: str) -> str:
     return in_words(reason)
 
 
+def _cited(citation: str) -> str:
+    """Return a citation, or a place, on one line, the place in words of the reader."""
+    if language() != ENGLISH:
+        from explainbot.text.interface.reasons import source_in_words
+
+        citation = source_in_words(citation)
+    return one_line(citation)
+
+
 def _asked_in(answer: Answer) -> dict[str, Any]:
     """Return the language of a question that is not the texts'; null if unknown."""
     code = answer.question_language
@@ -201,7 +210,7 @@ def why_lines(answer: Answer, *, width: int = 80) -> Iterator[str]:
         if answer.parts:
             yield f"» {shortened(one_line(part.question))}"
         for line in part.why:
-            text = f"- {one_line(line)}"
+            text = f"- {one_line(_in_words(line))}"
             for number, (left, right) in enumerate(_rows(text, width and width - 2)):
                 yield f"{INDENT if number else ''}{text[left:right]}"
 
@@ -243,7 +252,7 @@ def _named(answer: Answer, rest: Sequence[Quote]) -> Iterator[str]:
             else gettext("Closest sections:")
         )
     for number, quote in enumerate(rest, 1):
-        yield f"{INDENT}[{number}] {one_line(quote.citation)}"
+        yield f"{INDENT}[{number}] {_cited(quote.citation)}"
     if answer.headings:
         yield gettext(
             "In this text ({id}):", id=one_line(answer.headings[0].document.id)
@@ -251,7 +260,8 @@ def _named(answer: Answer, rest: Sequence[Quote]) -> Iterator[str]:
     for number, quote in enumerate(answer.headings, len(rest) + 1):
         title = one_line(quote.document.title)
         name = one_line(named_heading(quote.section.heading, quote.document))
-        line = ", ".join(filter(None, (name.removesuffix(f" ({title})"), quote.place)))
+        place = _cited(quote.place)
+        line = ", ".join(filter(None, (name.removesuffix(f" ({title})"), place)))
         yield f"{INDENT}[{number}] {line}"
 
 
@@ -286,7 +296,7 @@ def _passage(
         yield bar + "".join(shown)
     if last < quote.end:
         yield f"{bar}…"
-    yield f"— {one_line(quote.told_source)}"
+    yield f"— {_cited(quote.told_source)}"
     if quote.excerpt:
         name = shlex.quote(quote.document.id)
         whole = f"explainbot show {name} --start {quote.start} --end {quote.end}"

@@ -24,6 +24,7 @@ from explainbot.cli.common import (
 )
 from explainbot.errors import ClusterError, RemoteError
 from explainbot.progress import ProgressCallback, no_progress
+from explainbot.text.interface.translation import gettext, ngettext
 
 if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
@@ -211,16 +212,16 @@ def _explainer(
 
 
 def _told(summary: BatchSummary) -> str:
-    rows = f"{summary.rows} row{'' if summary.rows == 1 else 's'}"
+    rows = ngettext("{count} row", "{count} rows", summary.rows)
+    answered = gettext("{count} answered", count=summary.answered)
     parts = [
-        f"{rows}: {summary.answered} answered",
-        f"{summary.declined} not in the corpus",
+        f"{rows}: {answered}",
+        gettext("{count} not in the corpus", count=summary.declined),
     ]
-    parts += [f"{summary.blank} blank"] if summary.blank else []
+    parts += [gettext("{count} blank", count=summary.blank)] * bool(summary.blank)
     if summary.comments:
-        one = summary.comments == 1
-        parts.append(f"{summary.comments} comment{'' if one else 's'}")
-    return ", ".join([*parts, f"{summary.errors} with errors"])
+        parts.append(ngettext("{count} comment", "{count} comments", summary.comments))
+    return ", ".join([*parts, gettext("{count} with errors", count=summary.errors)])
 
 
 def listed(options: argparse.Namespace, *, banks: bool = False) -> QuestionList:

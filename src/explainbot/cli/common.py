@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import explainbot
 from explainbot.errors import ModelError
 from explainbot.text.display import escaped, visible
+from explainbot.text.interface.translation import ENGLISH, language
 
 if TYPE_CHECKING:
     import argparse
@@ -79,7 +80,20 @@ def print_json(value: Any) -> None:
 def note(text: str) -> None:
     """Tell something beside the result, on standard error."""
     sys.stdout.flush()  # so that what was printed before stands before
-    print(visible(text), file=sys.stderr, flush=True)
+    print(visible(in_words(text)), file=sys.stderr, flush=True)
+
+
+def in_words(text: str) -> str:
+    """Return what is told beside a result in the language that is spoken.
+
+    Args:
+        text: In English, several lines or one; "explainbot: " may stand before.
+    """
+    if language() == ENGLISH:
+        return text
+    from explainbot.text.interface.reasons import in_words as said
+
+    return "\n".join(map(said, text.split("\n")))
 
 
 def note_rules(workspace: Workspace) -> None:

@@ -37,7 +37,6 @@ from explainbot.teaching.lint import (
 from explainbot.teaching.load_report import (
     file_lines,
     fitted,
-    plural,
     preview_json,
     preview_lines,
     report_json,
@@ -46,8 +45,8 @@ from explainbot.teaching.load_report import (
     sections_told,
 )
 from explainbot.text.display import one_line, visible
-from explainbot.text.interface.reasons import in_words
-from explainbot.text.interface.translation import gettext
+from explainbot.text.interface.reasons import error_in_words, in_words
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.terms import collection_key
 from explainbot.workspace import Workspace
 
@@ -118,12 +117,13 @@ def agrees(old: Sequence[Path], options: argparse.Namespace) -> bool:
     if options.json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     kinds = ", ".join(sorted({path.suffix.lower() for path in old}))
-    files = plural(len(old), "file")
-    print(
-        f"{files} ({kinds}) can be read once LibreOffice has converted them; "
+    files = ngettext("{count} file", "{count} files", len(old))
+    asked = gettext(
+        "{files} ({kinds}) can be read once LibreOffice has converted them; "
         "they stay as they are. Convert copies now? [y/N] ",
-        end="", file=sys.stderr, flush=True,
+        files=files, kinds=kinds,
     )  # fmt: skip
+    print(asked, end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
@@ -255,7 +255,7 @@ def watch(workspace: Workspace, options: argparse.Namespace) -> int:
                     rebuild=rebuild, on_progress=progress, wait=PATIENCE
                 )
         except ExplainbotError as error:
-            note(f"{_now()} {one_line(str(error))}")
+            note(f"{_now()} {one_line(error_in_words(error))}")
         else:
             rebuild = False
             _tell(report, options, first=first)
@@ -345,8 +345,9 @@ def status(options: argparse.Namespace) -> int:
 def _listed(wrong: Sequence[Finding] | None) -> Sequence[str]:
     """Return all that is wrong as lines; one line where nothing is, or too much."""
     if wrong is None:
-        return [f"lint: not looked for in more than {MOST:,} sections"]
-    return [*finding_lines(wrong, folded=False)] or ["lint: nothing is wrong"]
+        most = f"{MOST:,}"
+        return [gettext("lint: not looked for in more than {most} sections", most=most)]
+    return [*finding_lines(wrong, folded=False)] or [gettext("lint: nothing is wrong")]
 
 
 def _status_lines(found: Status) -> Sequence[str]:
@@ -414,7 +415,7 @@ def verify(options: argparse.Namespace) -> int:
 
 def _problem_line(problem: Problem) -> str:
     place = " ".join(part for part in (problem.document, problem.section) if part)
-    return f"{problem.kind} {one_line(place)}: {one_line(problem.message)}"
+    return f"{problem.kind} {one_line(place)}: {one_line(in_words(problem.message))}"
 
 
 def _summary(found: Verification) -> str:

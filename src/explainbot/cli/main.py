@@ -16,6 +16,7 @@ from explainbot.engine.daemon_client import INTERRUPTED, ask_kept_engine
 if TYPE_CHECKING:
     import argparse
 
+    from explainbot.errors import ExplainbotError
     from explainbot.workspace import Workspace
 
 PIPE_CLOSED = 141
@@ -106,7 +107,7 @@ def _ended(run: Callable[[], int]) -> int:
         status = run()
         sys.stdout.flush()
     except ExplainbotError as error:
-        print(f"explainbot: {_printable(str(error))}", file=sys.stderr)
+        print(f"explainbot: {_printable(_in_words(error))}", file=sys.stderr)
         return 2
     except OSError as error:
         if isinstance(error, BrokenPipeError):
@@ -151,6 +152,17 @@ def _pipe_closed() -> int:
     """Say nothing more, not even at exit: the reader has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return PIPE_CLOSED
+
+
+def _in_words(error: ExplainbotError) -> str:
+    """Return the message of an error in the language that is spoken."""
+    from explainbot.text.interface.translation import ENGLISH, language
+
+    if language() == ENGLISH:
+        return str(error)
+    from explainbot.text.interface.reasons import error_in_words
+
+    return error_in_words(error)
 
 
 def _printable(message: str) -> str:

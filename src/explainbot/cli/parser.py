@@ -11,8 +11,9 @@ from importlib import import_module
 from typing import NoReturn, TypeAlias
 
 import explainbot
-from explainbot.cli.common import duration, file_name, number
-from explainbot.text.interface.translation import LANGUAGES
+from explainbot.cli.common import duration, file_name, in_words, number
+from explainbot.text.interface.arguments import HelpFormatter
+from explainbot.text.interface.translation import LANGUAGES, gettext
 
 Command = Callable[[argparse.Namespace], int]
 COMMAND = "COMMAND"
@@ -66,8 +67,13 @@ class _Parser(argparse.ArgumentParser):
             from explainbot.cli.unknown_command import unknown_command
 
             told = unknown_command(unknown, self._given, self.known)
-            self.exit(2, f"explainbot: {told}\n")
-        self.exit(2, f"explainbot: {message}. See: {self.prog} --help\n")
+            self.exit(2, f"explainbot: {in_words(told)}\n")
+        self.exit(2, f"explainbot: {_refusal(message, self.prog)}\n")
+
+
+def _refusal(message: str, command: str) -> str:
+    told = in_words(message)
+    return gettext("{message}. See: {command} --help", message=told, command=command)
 
 
 def _is_refused(message: str, word: str) -> bool:
@@ -96,7 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="explainbot",
         description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
         epilog='example:\n  explainbot ask "How does IS fund itself?"',
     )
     version = f"explainbot {explainbot.__version__}"
@@ -139,7 +145,7 @@ def _add(
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
         epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
     )
     parser.set_defaults(run=_command(module, name))
     _workspace(parser, inherited=True)

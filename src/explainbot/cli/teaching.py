@@ -18,7 +18,8 @@ from explainbot.settings import switch
 from explainbot.study import schedule
 from explainbot.teaching import rendering
 from explainbot.teaching.gaps import GapReport, find_gaps
-from explainbot.text.display import counted, one_line
+from explainbot.text.display import one_line
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.usage import digest as counts
 from explainbot.usage import history, unanswered
 
@@ -142,7 +143,11 @@ def pack(options: argparse.Namespace) -> int:
         print_json(asdict(made))
     else:
         size = f"{made.size / 1_000_000:.1f} MB"
-        print(f"packed: {one_line(made.path)} ({_held(made)}, {size})")
+        held = _held(made)
+        path = one_line(made.path)
+        print(
+            gettext("packed: {path} ({held}, {size})", path=path, held=held, size=size)
+        )
     return 0
 
 
@@ -162,13 +167,15 @@ def unpack(options: argparse.Namespace) -> int:
     if options.json:
         print_json(asdict(made))
     else:
-        print(f"workspace ready: {one_line(made.workspace)} ({_held(made)})")
+        name = f"{one_line(made.workspace)} ({_held(made)})"
+        print(gettext("workspace ready: {name}", name=name))
     return 0
 
 
 def _held(made: Any) -> str:
-    documents = counted(made.documents, "document")
-    return f"{documents}, {counted(made.sections, 'section')}"
+    documents = ngettext("{count} document", "{count} documents", made.documents)
+    sections = ngettext("{count} section", "{count} sections", made.sections)
+    return f"{documents}, {sections}"
 
 
 class Held(NamedTuple):
@@ -176,23 +183,45 @@ class Held(NamedTuple):
 
     key: str
     """In JSON."""
-    one: str
-    """What a person calls one of it."""
+    names: tuple[str, str]
+    """What a person calls one of it, and several."""
     count: Callable[[Places], int]
     forget: Callable[[Places], int]
 
 
+def _names(one: str, several: str) -> tuple[str, str]:
+    """Return both forms of a name, for the catalogues."""
+    return one, several
+
+
 QUESTIONS = Held(
     "questions",
-    "question without an answer",
+    _names("{count} question without an answer", "{count} questions without an answer"),
     lambda places: len(unanswered.read_kept(places)),
     unanswered.forget,
 )
 ALL = (
     QUESTIONS,
-    Held("history", "question of the chat", history.count, history.forget),
-    Held("counts", "count for the digest", counts.number, counts.forget),
-    Held("reviews", "review of what was studied", schedule.count, schedule.forget),
+    Held(
+        "history",
+        _names("{count} question of the chat", "{count} questions of the chat"),
+        history.count,
+        history.forget,
+    ),
+    Held(
+        "counts",
+        _names("{count} count for the digest", "{count} counts for the digest"),
+        counts.number,
+        counts.forget,
+    ),
+    Held(
+        "reviews",
+        _names(
+            "{count} review of what was studied", "{count} reviews of what was studied"
+        ),
+        schedule.count,
+        schedule.forget,
+    ),
 )
 
 
@@ -224,18 +253,14 @@ def _delete(options: argparse.Namespace, kinds: tuple[Held, ...]) -> int:
     if options.json:
         print_json({"deleted": sum(deleted.values()), **deleted})
     else:
-        print(f"deleted: {_told(kinds, deleted)}")
+        print(gettext("deleted: {what}", what=_told(kinds, deleted)))
     return 0
 
 
 def _told(kinds: tuple[Held, ...], counts: dict[str, int]) -> str:
     """Return "2 questions without an answer, 1 review of what was studied"."""
-    told = []
-    for kind in kinds:
-        noun, _, rest = kind.one.partition(" ")
-        if counts[kind.key]:
-            told.append(f"{counted(counts[kind.key], noun)} {rest}")
-    return ", ".join(told) or "nothing, for nothing was kept"
+    told = [ngettext(*one.names, n) for one in kinds if (n := counts[one.key])]
+    return ", ".join(told) or gettext("nothing, for nothing was kept")
 
 
 def _is_sure(places: Places, what: str) -> bool:
@@ -250,5 +275,6 @@ def _is_sure(places: Places, what: str) -> bool:
             where=places.state,
             hint="Say it with --yes.",
         )
-    print(f"Delete {what}? [y/N] ", end="", file=sys.stderr, flush=True)
+    asked = gettext("Delete {what}? [y/N] ", what=what)
+    print(asked, end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -22,6 +22,8 @@ from explainbot.teaching.conflicts import Conflict, conflicts
 from explainbot.teaching.statements import Statement, Text
 from explainbot.teaching.statements import statements as statements_in
 from explainbot.text.display import one_line, shortened
+from explainbot.text.interface.reasons import source_in_words
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
 
@@ -37,11 +39,18 @@ AT_ONCE = 2_000
 """Sections up to which ``add`` and ``status`` look unasked."""
 FOLDED = 3
 """Findings of a kind that they tell."""
+
+
+def _names(one: str, several: str) -> tuple[str, str]:
+    """Return both forms of a name, for the catalogues."""
+    return one, several
+
+
 NAMES = {
-    "empty": ("heading without text", "headings without text"),
-    "long": ("section too long", "sections too long"),
-    "doubled": ("question that stands twice", "questions that stand twice"),
-    "contradiction": ("contradiction", "contradictions"),
+    "empty": _names("heading without text", "headings without text"),
+    "long": _names("section too long", "sections too long"),
+    "doubled": _names("question that stands twice", "questions that stand twice"),
+    "contradiction": _names("contradiction", "contradictions"),
 }
 _LINE = re.compile(r"(?:[Ll]ine (\d+): )?(.*)", re.DOTALL)
 _SHOWN = 160
@@ -231,23 +240,32 @@ def finding_lines(found: Sequence[Finding], *, folded: bool) -> Iterator[str]:
         own = [item for item in found if item.kind == kind]
         if not own:
             continue
-        yield f"{len(own):,} {names[len(own) > 1]}:"
+        count = f"{len(own):,}"
+        named = ngettext(*names, len(own))
+        yield f"{count} {named}:"
         for item in own[:FOLDED] if folded else own:
             yield from (f"  {line}" for line in _finding(item))
         rest = len(own) - FOLDED
         if folded and rest > 0:
-            yield f"  and {rest:,} more"
+            yield gettext("  and {rest} more", rest=f"{rest:,}")
 
 
 def _finding(item: Finding) -> Iterator[str]:
     if item.second is None:
-        yield one_line(f"{item.first}: {item.first.text}")
+        yield one_line(f"{_told_spot(item.first)}: {item.first.text}")
     elif item.kind == "doubled":
-        yield one_line(f'{item.first} and {item.second}: "{item.first.text}"')
+        first, second = _told_spot(item.first), _told_spot(item.second)
+        both = gettext("{first} and {second}", first=first, second=second)
+        yield one_line(f'{both}: "{item.first.text}"')
     else:
         yield one_line(f"{' | '.join(item.values)}")
         for spot in (item.first, item.second):
-            yield f"  {spot}: {shortened(one_line(spot.text), _SHOWN)}"
+            yield f"  {_told_spot(spot)}: {shortened(one_line(spot.text), _SHOWN)}"
+
+
+def _told_spot(spot: Spot) -> str:
+    """Return a spot with its place in words of the reader."""
+    return source_in_words(str(spot))
 
 
 def as_json(found: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from explainbot.records import Section
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import one_line, wrap
-from explainbot.text.interface.reasons import in_words
+from explainbot.text.interface.reasons import in_words, source_in_words
 from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.languages import language_name
 from explainbot.text.lines import is_question_line
@@ -29,7 +29,7 @@ def file_lines(file: FileReport, verb: str = "") -> list[str]:
     if file.status in ("failed", "skipped"):
         failed = file.status == "failed"
         label = gettext("FAILED") if failed else gettext("skipped")
-        return [f"{label} {name}: {one_line(file.reason or '')}"]
+        return [f"{label} {name}: {one_line(in_words(file.reason or ''))}"]
     lines = [f"{verb or _status(file.status)} {name} ({_counted(file)})"]
     if file.moved_from:
         before, counted = one_line(file.moved_from), _counted(file)
@@ -81,11 +81,6 @@ def _counted(file: FileReport) -> str:
     if file.encoding not in ("", "utf-8"):
         said.append(file.encoding)
     return ", ".join(said)
-
-
-def plural(count: int, noun: str) -> str:
-    """Return "1 file", "1,204 files"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def report_lines(report: LoadReport, *, changes_only: bool = False) -> list[str]:
@@ -214,7 +209,9 @@ def _section_line(section: Section) -> str:
 
     heading = one_line(section.heading) or gettext("(no heading)")
     where = ", ".join(
-        part for part in (place(section), _kinds()[kind(section)]) if part
+        part
+        for part in (source_in_words(place(section)), _kinds()[kind(section)])
+        if part
     )
     return f"{one_line(where)}: {heading} | {first_words(section)}"
 

@@ -13,10 +13,12 @@ from explainbot.teaching.coverage import (
 )
 from explainbot.teaching.digest import Digest, Week
 from explainbot.teaching.gaps import Gap, GapReport, Suggestion
-from explainbot.text.display import counted, one_line
+from explainbot.text.display import one_line
+from explainbot.text.interface.reasons import in_words, source_in_words
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.markup import PAGE_END, line, page_head
 
-COMPETING = "Sections of which either would be quoted to the same question"
+COMPETING = gettext("Sections of which either would be quoted to the same question")
 WORDINGS = 3
 """Other wordings of a question that are shown."""
 
@@ -31,90 +33,137 @@ def gap_lines(report: GapReport) -> Iterator[str]:
 
 def gap_summary(report: GapReport) -> str:
     """Return one line with all counts."""
-    gaps = counted(len(report.gaps), "gap")
-    line = f"{counted(report.kept, 'question')} kept, in {gaps}"
+    gaps = ngettext("{count} gap", "{count} gaps", len(report.gaps))
+    line = gettext(
+        "{questions} kept, in {gaps}", questions=_questions(report.kept), gaps=gaps
+    )
     if report.answered:
-        line += f"; {report.answered} answered by now"
+        line += gettext("; {count} answered by now", count=report.answered)
     if report.left_out:
-        line += f"; {report.left_out} not looked at: they are too many"
+        left_out = report.left_out
+        line += gettext("; {count} not looked at: they are too many", count=left_out)
     return line
+
+
+def _questions(count: int) -> str:
+    return ngettext("{count} question", "{count} questions", count)
+
+
+def _sections(count: int) -> str:
+    return ngettext("{count} section", "{count} sections", count)
 
 
 def often(gap: Gap) -> str:
     """Say how often and when it was asked."""
-    days = gap.first if gap.first == gap.last else f"{gap.first} to {gap.last}"
+    first, last = gap.first, gap.last
+    days = (
+        first if first == last else gettext("{first} to {last}", first=first, last=last)
+    )
     return f"{gap.asked}x, {days}" if days else f"{gap.asked}x"
 
 
 def _gap_lines(gap: Gap) -> Iterator[str]:
     yield f"{gap.question} ({often(gap)})"
     if gap.wordings and gap.wordings[0].after:
-        yield f"  asked after: {gap.wordings[0].after}"
+        yield f"  {_after(gap.wordings[0].after)}"
     for other in gap.wordings[1 : 1 + WORDINGS]:
-        yield f"  also: {other.question} ({other.asked}x)"
+        yield f"  {_also(other.question, other.asked)}"
     if len(gap.wordings) > 1 + WORDINGS:
-        yield f"  also: {len(gap.wordings) - 1 - WORDINGS} more wordings"
+        more = len(gap.wordings) - 1 - WORDINGS
+        told = ngettext(
+            "also: {count} more wording", "also: {count} more wordings", more
+        )
+        yield f"  {told}"
     if gap.nearest:
-        label = "quote" if gap.unhelpful else "closest section"
-        yield f"  {label}: {gap.nearest.told}"
+        label = gettext("quote: ") if gap.unhelpful else gettext("closest section: ")
+        yield f"  {label}{source_in_words(gap.nearest.told)}"
     for suggestion in gap.suggestions:
-        yield f"  -> {suggestion.text}"
+        yield f"  -> {in_words(suggestion.text)}"
         yield from (f"       {line}" for line in suggestion.paste.splitlines())
+
+
+def _after(question: str) -> str:
+    return gettext("asked after: {question}", question=question)
+
+
+def _also(question: str, times: int) -> str:
+    return gettext("also: {question} ({times}x)", question=question, times=times)
+
+
+def _reason(reason: str, match: str) -> str:
+    return in_words(reason) if reason else match
+
+
+CONTRADICTING = gettext("Passages that contradict each other")
+UNANSWERED = gettext("Questions that are not answered")
+UNREACHED = gettext("Sections that no question reaches")
 
 
 def coverage_lines(report: Coverage) -> Iterator[str]:
     """Yield the lines of ``explainbot coverage``."""
     yield coverage_summary(report)
     if report.contradictions:
-        yield "\nPassages that contradict each other:"
+        yield f"\n{CONTRADICTING}:"
         for item in report.contradictions:
             yield from map(one_line, _contradiction_lines(item))
     if report.fights:
         yield f"\n{COMPETING}:"
         for fight in report.fights:
-            yield one_line(f"  {fight.first.told}")
-            yield one_line(f"  {fight.second.told}")
+            yield one_line(f"  {source_in_words(fight.first.told)}")
+            yield one_line(f"  {source_in_words(fight.second.told)}")
             yield from (one_line(f"    {question}") for question in fight.questions)
     if report.unanswered:
-        yield "\nQuestions that are not answered:"
+        yield f"\n{UNANSWERED}:"
         for row in report.unanswered:
-            yield one_line(f"  {row.question} ({row.reason or row.match})")
+            yield one_line(f"  {row.question} ({_reason(row.reason, row.match)})")
     yield from _unreached(report.unreached)
 
 
 def coverage_summary(report: Coverage) -> str:
     """Return one line with all counts."""
-    reached = report.sections - len(report.unreached)
-    line = (
-        f"{counted(report.questions, 'question')}, {report.answered} answered; "
-        f"{reached} of {counted(report.sections, 'section')} reached"
+    line = gettext(
+        "{questions}, {answered} answered; {reached} of {sections} reached",
+        questions=_questions(report.questions),
+        answered=report.answered,
+        reached=report.sections - len(report.unreached),
+        sections=_sections(report.sections),
     )
-    return line + (
-        f"; {report.stopped} never quoted (stop.toml)" * bool(report.stopped)
-    )
+    if report.stopped:
+        line += gettext("; {count} never quoted (stop.toml)", count=report.stopped)
+    return line
 
 
 def _contradiction_lines(item: Contradiction) -> Iterator[str]:
-    yield f"  {item.first.told}"
-    yield f"  {item.second.told}"
+    yield f"  {source_in_words(item.first.told)}"
+    yield f"  {source_in_words(item.second.told)}"
     for found in item.differences:
-        left = ", ".join(found.first_words) or "nothing"
-        right = ", ".join(found.second_words) or "nothing"
-        yield f"    {found.kind}: {left} | {right}"
+        left = ", ".join(found.first_words) or gettext("nothing")
+        right = ", ".join(found.second_words) or gettext("nothing")
+        yield f"    {_kind(found.kind)}: {left} | {right}"
         yield f"      {found.first}"
         yield f"      {found.second}"
 
 
+def _kind(kind: str) -> str:
+    """Return in words what two sentences differ in."""
+    known = {
+        "number": gettext("number"),
+        "negation": gettext("negation"),
+        "date": gettext("date"),
+    }
+    return known.get(kind, kind)
+
+
 def _unreached(passages: Sequence[PassagePlace]) -> Iterator[str]:
     if passages:
-        yield "\nSections that no question reaches:"
+        yield f"\n{UNREACHED}:"
         for passage in passages:
-            yield one_line(f"  {passage.told} | {passage.begins}")
+            yield one_line(f"  {source_in_words(passage.told)} | {passage.begins}")
 
 
-NO_TEXT = "near to no text"
-IN_VAIN = "Asked in vain, or marked as no help (explainbot gaps groups them)"
-_NONE = "no count (nobody asked, or counting was off)"
+NO_TEXT = gettext("near to no text")
+IN_VAIN = gettext("Asked in vain, or marked as no help (explainbot gaps groups them)")
+_NONE = gettext("no count (nobody asked, or counting was off)")
 
 
 def digest_lines(report: Digest) -> Iterator[str]:
@@ -125,8 +174,9 @@ def digest_lines(report: Digest) -> Iterator[str]:
         if week.days:
             yield f"  {_by_day(week, report)}"
         for item in week.texts:
+            answered = gettext("{count} answered", count=item.answered)
             said = f"{item.text or NO_TEXT}: {item.questions}"
-            yield one_line(f"  {said}, {item.answered} answered")
+            yield one_line(f"  {said}, {answered}")
     if report.in_vain:
         yield f"\n{IN_VAIN}:"
         for question, times in report.in_vain:
@@ -136,14 +186,16 @@ def digest_lines(report: Digest) -> Iterator[str]:
 def digest_summary(report: Digest) -> str:
     """Return one line with the sums, and since when they are."""
     if not report.since:
-        return "no question was counted in these weeks"
-    asked = counted(report.questions, "question")
-    return (
-        f"{asked}, {report.answered} answered; counted from {report.since}"
-        f" to {report.until}, on {counted(_days(report), 'day')}"
-        + "; counting is off now"
-        * (not report.counting)
+        return gettext("no question was counted in these weeks")
+    line = gettext(
+        "{questions}, {answered} answered; counted from {since} to {until}, on {days}",
+        questions=_questions(report.questions),
+        answered=report.answered,
+        since=report.since,
+        until=report.until,
+        days=ngettext("{count} day", "{count} days", _days(report)),
     )
+    return line if report.counting else line + gettext("; counting is off now")
 
 
 def _days(report: Digest) -> int:
@@ -152,16 +204,30 @@ def _days(report: Digest) -> int:
 
 def week_title(week: Week, report: Digest) -> str:
     """Name a week, or several without a count, with the sums."""
-    if not week.days and week.weeks == 1:
-        return f"Week from {week.begins}: {_NONE}"
     if not week.days:
-        return f"{week.weeks} weeks from {week.begins}: {_NONE}"
-    so_far = ", so far" if _elapsed(week, report) < len(_WEEKDAYS) else ""
-    asked = counted(week.questions, "question")
-    return f"Week from {week.begins}{so_far}: {asked}, {week.answered} answered"
+        head = ngettext(
+            "Week from {day}", "{count} weeks from {day}", week.weeks, day=week.begins
+        )
+        return f"{head}: {_NONE}"
+    told = gettext(
+        "{questions}, {answered} answered",
+        questions=_questions(week.questions),
+        answered=week.answered,
+    )
+    if _elapsed(week, report) < len(_WEEKDAYS):
+        return gettext("Week from {day}, so far: {told}", day=week.begins, told=told)
+    return gettext("Week from {day}: {told}", day=week.begins, told=told)
 
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = (
+    gettext("Mon"),
+    gettext("Tue"),
+    gettext("Wed"),
+    gettext("Thu"),
+    gettext("Fri"),
+    gettext("Sat"),
+    gettext("Sun"),
+)
 
 
 def _elapsed(week: Week, report: Digest) -> int:
@@ -177,7 +243,7 @@ def _by_day(week: Week, report: Digest) -> str:
         for day, questions in week.days.items()
     )
     rest = _elapsed(week, report) - len(week.days)
-    return said + "; no count on the other days" * bool(rest)
+    return said + gettext("; no count on the other days") if rest else said
 
 
 _STYLE = """ul { padding-left: 1.4em; }
@@ -191,8 +257,9 @@ table { border-collapse: collapse; } th, td { padding: .15em 1em .15em 0;
 def gaps_page(report: GapReport) -> str:
     """Return the page of ``explainbot gaps --html``."""
     parts = [part for gap in report.gaps for part in _gap_html(gap)]
-    title = "Questions without an answer"
-    return _page(title, gap_summary(report), parts or ["<p>There are none.</p>"])
+    title = gettext("Questions without an answer")
+    none = f"<p>{line(gettext('There are none.'))}</p>"
+    return _page(title, gap_summary(report), parts or [none])
 
 
 def digest_page(report: Digest) -> str:
@@ -201,7 +268,7 @@ def digest_page(report: Digest) -> str:
     asked = (f"{question} ({times}x)" for question, times in report.in_vain)
     if report.in_vain:
         parts.append(f"<h2>{line(IN_VAIN)}</h2>{_list(asked)}")
-    return _page("What the class asked", digest_summary(report), parts)
+    return _page(gettext("What the class asked"), digest_summary(report), parts)
 
 
 def _week_html(week: Week, report: Digest) -> Iterator[str]:
@@ -218,7 +285,12 @@ def _week_html(week: Week, report: Digest) -> Iterator[str]:
         )
         for item in week.texts
     )
-    head = ("Text", "Questions", "Answered", "Not answered")
+    head = (
+        gettext("Text"),
+        gettext("Questions"),
+        gettext("Answered"),
+        gettext("Not answered"),
+    )
     rows = [_row("th", head), *(_row("td", row) for row in cells)]
     days = f'<p class="note">{line(_by_day(week, report))}</p>'
     yield _article(f"{title}{days}<table>{''.join(rows)}</table>")
@@ -233,7 +305,7 @@ def coverage_page(report: Coverage) -> str:
     """Return the page of ``explainbot coverage --html``."""
     parts = [
         *_chapter(
-            "Passages that contradict each other",
+            CONTRADICTING,
             (_contradiction_html(item) for item in report.contradictions),
         ),
         *_chapter(
@@ -246,24 +318,25 @@ def coverage_page(report: Coverage) -> str:
             ),
         ),
         *_chapter(
-            "Questions that are not answered",
+            UNANSWERED,
             (
                 _article(
-                    f"<h3>{line(row.question)}</h3><p>{line(row.reason or row.match)}"
-                    f"</p>{_where(row.nearest, 'Closest: ')}"
+                    f"<h3>{line(row.question)}</h3>"
+                    f"<p>{line(_reason(row.reason, row.match))}</p>"
+                    f"{_where(row.nearest, gettext('Closest: '))}"
                 )
                 for row in report.unanswered
             ),
         ),
         *_chapter(
-            "Sections that no question reaches",
+            UNREACHED,
             (
                 _article(f"{_where(passage)}<p>{line(passage.begins)}</p>")
                 for passage in report.unreached
             ),
         ),
     ]
-    return _page("What the questions reach", coverage_summary(report), parts)
+    return _page(gettext("What the questions reach"), coverage_summary(report), parts)
 
 
 def _page(title: str, summary: str, parts: Iterable[str]) -> str:
@@ -289,13 +362,13 @@ def _list(items: Iterable[str]) -> str:
 def _where(passage: PassagePlace | None, label: str = "") -> str:
     if passage is None:
         return ""
-    return f'<p class="note">{line(label + passage.told)}</p>'
+    return f'<p class="note">{line(label + source_in_words(passage.told))}</p>'
 
 
 def _gap_html(gap: Gap) -> Iterator[str]:
-    others = [f"asked after: {one.after}" for one in gap.wordings[:1] if one.after]
-    others += [f"also: {one.question} ({one.asked}x)" for one in gap.wordings[1:]]
-    label = "Quote: " if gap.unhelpful else "Closest section: "
+    others = [_after(one.after) for one in gap.wordings[:1] if one.after]
+    others += [_also(one.question, one.asked) for one in gap.wordings[1:]]
+    label = gettext("Quote: ") if gap.unhelpful else gettext("Closest section: ")
     yield _article(
         f"<h3>{line(gap.question)}</h3><p>{line(often(gap))}</p>"
         + (_list(others) if others else "")
@@ -307,7 +380,7 @@ def _gap_html(gap: Gap) -> Iterator[str]:
 def _suggestion(suggestion: Suggestion) -> str:
     lines = "\n".join(map(line, suggestion.paste.splitlines()))
     paste = f"<pre>{lines}</pre>" if lines else ""
-    return f"<li>{line(suggestion.text)}{paste}</li>"
+    return f"<li>{line(in_words(suggestion.text))}{paste}</li>"
 
 
 def _contradiction_html(item: Contradiction) -> str:
@@ -318,7 +391,9 @@ def _contradiction_html(item: Contradiction) -> str:
 def _difference(found: SentenceDifference) -> str:
     first = _marked(found.first, found.first_words)
     second = _marked(found.second, found.second_words)
-    return f"<p>{line(found.kind)}:</p><ul><li>{first}</li><li>{second}</li></ul>"
+    return (
+        f"<p>{line(_kind(found.kind))}:</p><ul><li>{first}</li><li>{second}</li></ul>"
+    )
 
 
 def _marked(sentence: str, words: Iterable[str]) -> str:

@@ -115,7 +115,7 @@ def to_translate(message: str) -> str:
     return message
 
 
-def gettext(message: str, **values: object) -> str:
+def gettext(message: str, /, **values: object) -> str:
     """Return a message in the language that is spoken, with values in its places.
 
     Args:
@@ -127,7 +127,7 @@ def gettext(message: str, **values: object) -> str:
     return told.format(**values) if values else told
 
 
-def ngettext(one: str, several: str, count: int, **values: object) -> str:
+def ngettext(one: str, several: str, count: int, /, **values: object) -> str:
     """Return a message in the form for a number, which stands at "{count}".
 
     Args:
