@@ -23,11 +23,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-sys.path.insert(0, str(Path(__file__).parent))
-import travelling
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from explainbot.cli.parser import make_parser
 from explainbot.text.interface.arguments import described
+from scripts import travelling
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "explainbot"

@@ -14,9 +14,13 @@ from types import ModuleType
 
 import pytest
 
+from explainbot.cli.parser import make_parser
+from explainbot.errors import ExplainbotError, QuestionsError, RemoteError
+from explainbot.readers.reading import read
 from explainbot.reports import FileReport, LoadReport
 from explainbot.teaching.load_report import report_json, report_lines
 from explainbot.text.interface import translation
+from explainbot.text.interface.arguments import described
 from explainbot.text.interface.reasons import (
     error_in_words,
     in_words,
@@ -322,3 +326,138 @@ def test_status_is_told_in_a_teachers_language(tmp_path: Path) -> None:
     assert "starten: explainbot index" in german
     keys = json.loads(spoken([*status, "--json", "--language", "de"], tmp_path)).keys()
     assert "current" in keys
+
+
+def messages_of(path: Path) -> list[str]:
+    """Return what a reader says of a file: its notes, or why it is refused."""
+    try:
+        return [*read(path, name=path.name, source_path=path.name).warnings]
+    except ExplainbotError as error:
+        return [error.what, *filter(None, [error.hint])]
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("cut", [False, True])
+def test_what_is_said_of_files_is_known(tmp_path: Path, *, cut: bool) -> None:
+    """Notes and refusals of every kind of file, whole and cut in the middle."""
+    unknown = set()
+    for path in sorted((ROOT / "tests" / "data" / "formats").rglob("*.*")):
+        given = path
+        if cut:
+            content = path.read_bytes()
+            given = tmp_path / path.name
+            given.write_bytes(content[: len(content) // 2])
+        unknown |= {one for one in messages_of(given) if in_words(one) == one}
+
+    assert unknown == set()
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (
+            "the following arguments are required: DIR",
+            "diese Argumente fehlen: DIR",
+        ),
+        (
+            'argument --top: "x" is not a number from 0 to 1000',
+            "Argument --top: „x“ ist keine Zahl von 0 bis 1000",
+        ),
+        (
+            "argument --limit: expected one argument",
+            "Argument --limit: ein Wert wird erwartet",
+        ),
+        ("unrecognized arguments: --tip", "unbekannte Argumente: --tip"),
+        (
+            'line 5: column "b" is empty',
+            "Zeile 5: Spalte „b“ ist leer",
+        ),
+        (
+            "explainbot: nothing was deleted",
+            "explainbot: nichts wurde gelöscht",
+        ),
+        (
+            "it is encrypted: a password protects it. Split the file.",
+            "es ist verschlüsselt: ein Passwort schützt es. Die Datei teilen.",
+        ),
+        (
+            "the file cannot be read (Permission denied)",
+            "die Datei kann nicht gelesen werden (keine Berechtigung)",
+        ),
+    ],
+)
+def test_errors_and_notes_are_recognised(message: str, told: str) -> None:
+    """Of argparse and the system, too; several sentences one by one."""
+    assert in_words(message) == told
+
+
+@pytest.mark.usefixtures("german")
+def test_an_error_is_told_with_its_place_as_it_is() -> None:
+    """File and line stay; what failed and what to do are translated."""
+    error = QuestionsError(
+        'there is no column "a"', where="q.csv", line=3, hint="Leave out --sheet."
+    )
+
+    assert str(error) == 'q.csv:3: there is no column "a". Leave out --sheet.'
+    assert error_in_words(error) == (
+        "q.csv:3: es gibt keine Spalte „a“. --sheet weglassen."
+    )
+    assert error_in_words(RemoteError.of("said there")) == "said there"
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("citation", "told"),
+    [
+        ("a.md › Line 3, page 4, lines 5–9", "a.md › Line 3, page 4, Zeilen 5–9"),
+        ("a.pdf › Tides, page 2", "a.pdf › Tides, Seite 2"),
+        ("a.pptx, slides 3–4 (see slide 4)", "a.pptx, Folien 3–4 (siehe Folie 4)"),
+        ("line 7", "Zeile 7"),
+        (
+            "a.md, line 3, hidden in the file (file changed since it was indexed)",
+            (
+                "a.md, Zeile 3, in der Datei versteckt "
+                "(Datei geändert, seit sie indexiert wurde)"
+            ),
+        ),
+        ("a.md › page turning", "a.md › page turning"),
+        ("a.md › The line 5 is late", "a.md › The line 5 is late"),
+    ],
+)
+def test_a_place_is_told_and_a_heading_is_not(citation: str, told: str) -> None:
+    """Only what ends a citation is its place."""
+    assert source_in_words(citation) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", ["Aufruf: explainbot", "Eine Frage beantworten.", "Beispiel:\n"]),
+        ("fr", ["usage : explainbot", "Répond à une question.", "exemple :\n"]),
+        ("es", ["uso: explainbot", "Responde una pregunta.", "ejemplo:\n"]),
+    ],
+)
+def test_help_is_in_the_language_of_who_asks_for_it(
+    language: str, told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every text of it; names of options and values stay."""
+    try:
+        translation.use(language)
+        parser = make_parser()
+        with pytest.raises(SystemExit):
+            parser.parse_args(["ask", "--help"])
+        shown = capsys.readouterr().out
+    finally:
+        translation.use(translation.ENGLISH)
+
+    assert all(one in shown for one in told)
+    assert "--history Q" in shown
+    assert not [one for one in described(parser) if one in shown and " " in one]
+
+
+def test_english_help_reads_no_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is what argparse says."""
+    with pytest.raises(SystemExit):
+        make_parser().parse_args(["ask", "--help"])
+    assert capsys.readouterr().out.startswith("usage: explainbot ask")

@@ -90,7 +90,7 @@ def _also(question: str, times: int) -> str:
     return gettext("also: {question} ({times}x)", question=question, times=times)
 
 
-def _reason(reason: str, match: str) -> str:
+def _reason(reason: str | None, match: str) -> str:
     return in_words(reason) if reason else match
 
 

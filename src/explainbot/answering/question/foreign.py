@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from explainbot.index.protocol import Store
 
 WORD = re.compile(r"[^\W\d_]+|\d{2,}")
+_CONTRACTED = re.compile(r"(?<=[^\W\d_])['’](?:d|m|ll|ve|re|s|t)(?!\w)", re.IGNORECASE)
 FEWEST = 2
 """Words that say nothing which tell a language, if none of its question words opens."""
 SHORTEST, SHORTEST_ALIKE = 3, 7
@@ -71,7 +72,7 @@ def foreign_language(question: str, store: Store, encoder: Encoder) -> str | Non
     own = store.languages or (main_language(()),)
     if not (encoder.languages or encoder.identity.startswith(f"{MULTILINGUAL}@")):
         return None
-    asked = list(dict.fromkeys(word.lower() for word in WORD.findall(question)))
+    asked = _asked(question, english=DEFAULT_LANGUAGE in own)
     scripts = {
         name for word in asked if not word.isdecimal() for name in _scripts(word)
     }
@@ -92,7 +93,39 @@ def foreign_language(question: str, store: Store, encoder: Encoder) -> str | Non
     # Each question comes by here; the lists of other languages are read for few.
     if scripts != {LATIN} or not asked[1:] or len(strange) < max(1, len(ours)):
         return None
-    return _likeliest(asked, own)
+    if _is_name(question):
+        return None
+    return _likeliest(asked, own, marked=_is_marked(question))
+
+
+def _asked(question: str, *, english: bool) -> list[str]:
+    """Return the words of a question in small letters, each once.
+
+    Args:
+        question: In the student's words.
+        english: Whether what stands behind an apostrophe in English is no word ("I'd").
+    """
+    text = _CONTRACTED.sub(" ", question) if english else question
+    signs = any(unicodedata.category(sign)[0] == "M" for sign in text)
+    found = [word for word, _, _ in words(text)] if signs else WORD.findall(text)
+    return list(dict.fromkeys(word.lower() for word in found))
+
+
+def _is_name(question: str) -> bool:
+    """Whether a question is a name and no more: "Rio de Janeiro?"."""
+    said = WORD.findall(question)
+    small = {word for word in said if not word[0].isupper()}
+    ends = said[0] not in small and said[-1] not in small
+    return ends and all(
+        any(word in word_list("name_joiners", code) for code in languages())
+        for word in small
+    )
+
+
+def _is_marked(question: str) -> bool:
+    """Whether a word that is no name has letters that English has not: "smälter"."""
+    said = WORD.findall(question)
+    return any(not word.isascii() and word[0].islower() for word in said)
 
 
 def _mostly_latin(question: str) -> bool:
@@ -131,35 +164,47 @@ def _held(word: str, store: Store) -> bool:
     )
 
 
-def _likeliest(asked: Sequence[str], own: Sequence[str]) -> str | None:
+def _likeliest(
+    asked: Sequence[str], own: Sequence[str], *, marked: bool = False
+) -> str | None:
     """Return the language whose empty words are asked with; "" of several.
 
     Its own empty words, those that are none of the texts' languages and no ordinary
     ones, must be more than those of the texts' languages that it has not.
+
+    Args:
+        asked: The words of the question in small letters.
+        own: The texts' languages.
+        marked: Whether letters in it tell that it is not in English.
     """
     ours = {word for word in asked if any(word in stop_words(code) for code in own)}
     english = "en" in own
+    opened = english and asked[0] in word_list("question_words", "en")
+    # "Who sang Sur le pont?" is English however much of it is a name.
+    fewest = FEWEST + FEWEST if opened else FEWEST
     counts: dict[str, tuple[int, int]] = {}
     hints: set[str] = set()
     for code in languages():
         if code in own:
             continue
         opens, ends = _question_words(code)
-        empty = {word for word in asked if word in stop_words(code)}
+        empty = {word for word in asked if word in _empty_words(code)}
         asks = asked[0] in opens or asked[-1] in ends
         empty |= {asked[0]} & opens | {asked[-1]} & ends
         alone = {word for word in empty - ours if not (english and _may_be(word))}
-        if len(alone) > len(ours - empty) and (asks or len(empty) >= FEWEST):
+        if len(alone) > len(ours - empty) and (asks or len(empty) >= fewest):
             counts[code] = (len(empty), len(alone))
-        elif (alone or asks) and not ours:
+        elif (alone or asks or (marked and empty)) and (marked or not ours):
             hints.add(code)
     best = [code for code, count in counts.items() if count == max(counts.values())]
     if not best:
         # One such word alone may be chance, as "hangi" of a question in Turkish.
         plain = sum(map(_is_english, asked)) if english else 0  # a name may be one
-        told = hints and asked[2:] and plain <= 1
+        told = hints and asked[2:] and (marked or plain <= 1)
         likely = guess_language(" ".join(asked)) if told else ""
-        return likely if likely in hints else None
+        if likely in hints:
+            return likely
+        return "" if told and marked and not ours else None
     if not best[1:]:
         return best[0]
     likely = guess_language(" ".join(asked))  # loaded for such a question alone
@@ -180,6 +225,12 @@ def _may_be(word: str) -> bool:
 def _is_english(word: str) -> bool:
     """Whether a word is an ordinary one of English, and hardly one of another."""
     return len(word) > LONGEST_ANYWHERE and word.isascii() and is_ordinary(word)
+
+
+@lru_cache(maxsize=64)
+def _empty_words(code: str) -> frozenset[str]:
+    """Return the words of a language that tell it: function words, and what asks."""
+    return stop_words(code) | word_list("asked_with", code)
 
 
 @lru_cache(maxsize=64)

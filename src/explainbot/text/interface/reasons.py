@@ -67,6 +67,13 @@ TEMPLATES = (
     to_translate("page {page}: {rest}"),
     to_translate("row {row}: {rest}"),
     to_translate("item {item}: {rest}"),
+    to_translate('sheet "{name}": {rest}'),
+    to_translate("encoding: {name}"),
+    to_translate("{number} code cell left out"),
+    to_translate("{number} code cells left out"),
+    to_translate("{number} raw cell left out"),
+    to_translate("{number} raw cells left out"),
+    to_translate('"\\n" in its cells is read as a line end'),
     to_translate(" and {number} more"),
     to_translate(", and if {more}"),
     to_translate("exit status {number}"),
@@ -113,6 +120,7 @@ PLACES = (
 CHANGED = to_translate(" (file changed since it was indexed)")
 HIDDEN = to_translate(", hidden in the file")
 PARTLY_HIDDEN = to_translate(", partly hidden in the file")
+SEE = to_translate(" (see ")
 """Behind a place, as records.py says them."""
 _OF_KIND = {place.partition(" ")[0]: place for place in PLACES}
 SYSTEM_SAYS = (
@@ -205,20 +213,27 @@ LONGEST = 4000
 _WHO = "explainbot: "
 """Before what the command line says beside a result."""
 _VALUE = re.compile(r"\{(\w+)\}")
-_REASONS = frozenset(
-    "error hint message more reason rest said sentence strerror told value what why"
-    " changes note".split()
-)
+_SAID = frozenset({"message", "said", "sentence", "told", "note", "hint", "rest"})
+_REASONS = _SAID | {
+    "error",
+    "strerror",
+    "reason",
+    "why",
+    "what",
+    "more",
+    "changes",
+    "value",
+}
 """Values that are sentences themselves."""
 _NAMED = frozenset({"texts", "asked", "code", "language"})
 """Values that may name a language."""
 _SOURCES = frozenset({"citation", "place", "where"})
 """Values that are citations, or places of a text."""
-_SAID_BEHIND = (CHANGED, HIDDEN, PARTLY_HIDDEN)
+_SAID_BEHIND = (CHANGED, HIDDEN, PARTLY_HIDDEN, SEE)
 _PLACE = re.compile(
-    r"(?:(?<=, )|\A|(?<=\(see ))"
-    r"(lines?|pages?|slides?|row|items?|cells?|paragraphs?|chapters?) "
-    r"(\d+(?:[–-]\d+)?(?:, \d+(?:–\d+)?)*)(?=\Z| \(|\)|, \D|: )"
+    rf"(?:(?<=, )|\A|(?<=\(see ))({'|'.join(_OF_KIND)}) "
+    r"(\d+(?:[–-]\d+)?(?:, \d+(?:–\d+)?)*)"
+    r"(?=\)?\Z|\)?,? \(?(?:see|file|(?:partly )?hidden) |: )"
 )
 _END = re.compile(r"(?<=[.;]) ")
 
@@ -301,12 +316,13 @@ def source_in_words(citation: str) -> str:
     if language() == ENGLISH:
         return citation
     text = citation
-    for said in _SAID_BEHIND:
-        text = text.replace(said, gettext(said)) if text.endswith(said) else text
     for found in reversed([*_PLACE.finditer(text)]):
         kind, numbers = found.groups()
         told = gettext(_OF_KIND[kind], number=numbers)
         text = text[: found.start()] + told + text[found.end() :]
+    for said in _SAID_BEHIND:
+        head, there, tail = text.rpartition(said)
+        text = f"{head}{gettext(said)}{tail}" if there else text
     return text
 
 
