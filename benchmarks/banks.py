@@ -330,7 +330,11 @@ print(spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 def cost(folder: Path) -> Iterator[tuple[str, float, float, int]]:
-    """Yield form, seconds of CPU, times the plain table's, and megabytes at most."""
+    """Yield form, seconds of CPU, times the plain table's, and megabytes at most.
+
+    The plain table holds the same words in columns that are no choices; a short one
+    holds the questions and right answers alone.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = [
         (f"What is the {SUBJECTS[number % 10]} number {number}?",
@@ -338,9 +342,13 @@ def cost(folder: Path) -> Iterator[tuple[str, float, float, int]]:
         for number in range(MANY)
     ]  # fmt: skip
     plain, quiz = folder / "plain.csv", folder / "quiz.csv"
-    with plain.open("w", newline="", encoding="utf-8") as file:
+    short = folder / "short.csv"
+    with short.open("w", newline="", encoding="utf-8") as file:
         told = [["question", "answer"], *([stem, said[1]] for stem, said in rows)]
         csv.writer(file).writerows(told)
+    with plain.open("w", newline="", encoding="utf-8") as file:
+        named = ["question", "answer", "first", "second", "third"]
+        csv.writer(file).writerows([named, *([s, a[1], *a] for s, a in rows)])
     with quiz.open("w", newline="", encoding="utf-8") as file:
         names = ["Question", "Answer 1", "Answer 2", "Answer 3", "Correct"]
         csv.writer(file).writerows(
@@ -360,7 +368,8 @@ def cost(folder: Path) -> Iterator[tuple[str, float, float, int]]:
     spent: dict[str, list[float]] = {}
     held: dict[str, int] = {}
     for _round in range(ROUNDS):
-        for path in (plain, quiz, folder / "bank.gift", folder / "moodle.xml"):
+        banks = (folder / "bank.gift", folder / "moodle.xml")
+        for path in (plain, short, quiz, *banks):
             said = subprocess.run(
                 [sys.executable, "-c", READ_ONE, str(path)],
                 check=True, capture_output=True, text=True,

@@ -55,6 +55,8 @@ from explainbot.text.tables import head_rows
 _LONGEST_CELL = 2**31 - 1
 _TEXT = 5
 """Words of a mean cell that is a text."""
+_TRIED = 500
+"""Rows that are read with each separator, to see which fits best."""
 
 
 def parse(decoded: Decoded, path: Path) -> Parsed:
@@ -290,17 +292,18 @@ def _rows(text: str, path: Path) -> tuple[SourceRow, ...]:
     for separator in order:
         if _is_header(_cells(LINE_END.split(rest, maxsplit=1)[0], separator)):
             return _read(rest, separator, path, skipped[0])
-    tables = []
+    tables: dict[str, tuple[SourceRow, ...]] = {}
     failure: SourceError | None = None
     for separator in order:
         try:
-            tables.append(_read(rest, separator, path, skipped[0]))
+            tables[separator] = _read(rest, separator, path, skipped[0], most=_TRIED)
         except SourceError as error:
             failure = failure or error
-    best = max(tables, key=_fit, default=())
-    if failure and not any(len(row.cells) > 1 for row in best):
+    best = max(tables, key=lambda separator: _fit(tables[separator]), default="")
+    rows = tables.get(best, ())
+    if failure and not any(len(row.cells) > 1 for row in rows):
         raise failure
-    return best
+    return rows if len(rows) < _TRIED else _read(rest, best, path, skipped[0])
 
 
 def _cells(line: str, separator: str) -> list[str]:
@@ -334,9 +337,9 @@ def _fit(rows: tuple[SourceRow, ...]) -> tuple[bool, float, int]:
 
 
 def _read(
-    text: str, separator: str, path: Path, passed: int = 0
+    text: str, separator: str, path: Path, passed: int = 0, most: int = 0
 ) -> tuple[SourceRow, ...]:
-    """Read the rows; ``passed`` is the number of lines before ``text``."""
+    """Read the rows, so many at most unless 0; ``passed`` lines stand before them."""
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[SourceRow] = []
@@ -345,8 +348,10 @@ def _read(
     try:
         for cells in reader:
             number += 1
-            if any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 rows.append(SourceRow(number, line, tuple(cells)))
+                if len(rows) == most:
+                    break
             line = passed + reader.line_num + 1
     except csv.Error as error:
         raise SourceError(

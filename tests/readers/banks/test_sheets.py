@@ -234,3 +234,19 @@ def test_a_table_of_twelve_choices(tmp_path: Path) -> None:
     path = _csv(tmp_path / "months.csv", rows)
 
     assert _quoted(path) == [("Shortest?", "Feb", "line 2, choice B of 12")]
+
+
+def test_a_long_table_is_read_whole(tmp_path: Path) -> None:
+    """The separator is chosen by the first rows; all rows are read with it."""
+    rows = "".join(
+        f"What is term, so to say, {at}?;A{at};B{at};2\n" for at in range(700)
+    )
+    path = tmp_path / "quiz.csv"
+    path.write_text(f"Question;Answer 1;Answer 2;Correct\n{rows}", encoding="utf-8")
+
+    found = _quoted(path)
+
+    assert len(found) == 700
+    assert found[-1] == (
+        "What is term, so to say, 699?", "B699", "line 701, choice B of 2",
+    )  # fmt: skip

@@ -220,3 +220,19 @@ def test_words_that_trace_a_copy_are_not_read(tmp_path: Path) -> None:
     assert quoted(path) == [
         ("Which part makes sugar?", "The leaf", "question 1, choice A of 2")
     ]
+
+
+def test_the_text_of_an_answer_stands_anywhere_in_it(tmp_path: Path) -> None:
+    """Moodle's own order is text, feedback; others write the feedback first."""
+    path = written(
+        tmp_path,
+        "quiz.xml",
+        "<quiz><question type='multichoice'><questiontext><text>Why?</text>"
+        "</questiontext><answer fraction='100'><feedback><text>It does so daily."
+        "</text></feedback><text>The Moon</text></answer><answer fraction='0'>"
+        "<text>The wind</text></answer></question></quiz>",
+    )
+
+    assert quoted(path) == [
+        ("Why?", "The Moon\nIt does so daily.", "question 1, choice A of 2")
+    ]

@@ -37,27 +37,27 @@ def spread(cells: Sequence[str], rows: Sequence[SourceRow]) -> list[SourceRow]:
     keys = [
         at for at, name in enumerate(named) if name in names("key") | names("answer")
     ]
+    lettered = keys and all(
+        _KEY.fullmatch(cell)
+        for row in rows
+        for key in keys
+        if (cell := _cell(row, key))
+    )
     for at, name in enumerate(named):
         if at in keys or not name or name in names("explained"):
+            continue
+        offered = name in _OFFERED or name.split()[-1] in names("option")
+        if not (offered or lettered):
             continue
         held = [cell for row in rows if (cell := _cell(row, at))]
         parted = [part(cell) for cell in held]
         count = max(map(len, parted), default=0)
-        offered = name in _OFFERED or name.split()[-1] in names("option")
         unsure = offered and any(
             _unsure(_cell(row, key), _cell(row, at)) for row in rows for key in keys
         )
         if not unsure and (count < _FEWEST or 2 * sum(map(bool, parted)) < len(held)):
             continue
         count = max(count, _FEWEST)
-        lettered = keys and all(
-            _KEY.fullmatch(cell)
-            for row in rows
-            for key in keys
-            if (cell := _cell(row, key))
-        )
-        if not (lettered or offered):
-            continue
         head = [f"Option {ascii_lowercase[n].upper()}" for n in range(count)]
         made = [SourceRow(0, 0, (*_without(cells, at), *head))]
         for row in rows:

@@ -29,6 +29,8 @@ _EITHER = re.compile(r"\s*\d{1,2},0\s*")
 _LABEL = re.compile(r"\(?([A-Za-z]|\d{1,2})[.):]\s+(?=\S)")
 _MARKS = 12
 """Signs and blanks at most by which a choice is longer than a key that spells it."""
+_SHORTEST_PARTS = 3
+"""Signs of a key that has a label, or parts."""
 _MODES = ("words", "names", "letters", "numbers")
 Named = frozenset[int]
 """Places of choices, from 0."""
@@ -144,6 +146,14 @@ def _readings(row: KeyRow, first: int | None) -> Iterator[tuple[str, Named]]:
 
 def _by_words(key: str, choices: Sequence[str]) -> Named:
     """Return the choices that a key spells out, all at once or one after another."""
+    if len(key) < _SHORTEST_PARTS:
+        wanted = _plain(key)
+        held = [
+            at
+            for at, choice in enumerate(choices)
+            if wanted in choice.casefold() and _plain(choice) == wanted
+        ]
+        return frozenset(held[:1]) if wanted else frozenset()
     most = len(key) + _MARKS
     said = [_plain(choice) if len(choice) <= most else "" for choice in choices]
     labelled = _LABEL.match(key)
@@ -192,6 +202,7 @@ def _without_name(key: str, names: Sequence[str]) -> str:
     return key
 
 
+@lru_cache(maxsize=1024)
 def _letters(key: str) -> list[int]:
     if _RUN.fullmatch(key) and len(set(key)) == len(key):
         return [ord(letter) - ord("A") for letter in key]
@@ -202,6 +213,7 @@ def _letters(key: str) -> list[int]:
     return [ord(one.lower()) - ord("a") for one in re.findall(r"[A-Za-z]", found[1])]
 
 
+@lru_cache(maxsize=1024)
 def _numbers(key: str) -> list[int]:
     if whole := _WHOLE.fullmatch(key):  # as a spreadsheet writes a number
         return [int(whole[1])]

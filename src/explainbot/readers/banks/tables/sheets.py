@@ -66,10 +66,12 @@ class ChoiceTable:
         Args:
             place: Where a row stands, as a citation says it.
         """
-        rows = [row for row in self.rows if _cell(row, self.question)]
-        named = self._named(rows)
-        for row, right in zip(rows, named, strict=True):
-            yield self._question(row, right, place(row))
+        width = len(self.names)
+        every = ((row, _padded(row, width)) for row in self.rows)
+        rows = [(row, cells) for row, cells in every if cells[self.question]]
+        named = self._named([cells for _row, cells in rows])
+        for (row, cells), right in zip(rows, named, strict=True):
+            yield self._question(cells, right, place(row))
 
     def notes(self) -> Iterator[str]:
         """Yield which columns are what."""
@@ -84,43 +86,40 @@ class ChoiceTable:
         names = (one_line(CUT.split(self.names[at].strip())[0]) for at in columns)
         return ", ".join(f'"{name}"' for name in names)
 
-    def _named(self, rows: Sequence[SourceRow]) -> list[Named]:
+    def _named(self, rows: Sequence[_Cells]) -> list[Named]:
         """Return which of its options each row says are right."""
+        keys = self.keys
         if self._flagged(rows):
             return [
-                frozenset(
-                    at for at, key in enumerate(self.keys) if flag(_cell(row, key))
-                )
-                for row in rows
+                frozenset(at for at, key in enumerate(keys) if flag(cells[key]))
+                for cells in rows
             ]
         names = tuple(self.names[at] for at in self.options)
+        words = [bare_name(self.names[at]).split() for at in keys]
+        index = not all(map(_INDEX.isdisjoint, words))
         return resolved(
             [
                 KeyRow(
-                    tuple(_cell(row, at) for at in self.options),
-                    ", ".join(filter(None, (_cell(row, at) for at in self.keys))),
+                    tuple([cells[at] for at in self.options]),
+                    ", ".join([cells[at] for at in keys if cells[at]]),
                     names,
-                    index=any(
-                        not _INDEX.isdisjoint(bare_name(self.names[at]).split())
-                        for at in self.keys
-                    ),
+                    index=index,
                 )
-                for row in rows
+                for cells in rows
             ],
             numbered=any(map(_KAHOOT.search, names)),
         )
 
-    def _flagged(self, rows: Sequence[SourceRow]) -> bool:
+    def _flagged(self, rows: Sequence[_Cells]) -> bool:
         """Whether each option has a column beside it that says true or false."""
         if len(self.keys) != len(self.options) or len(self.keys) < _FEWEST:
             return False
-        cells = [_cell(row, at) for row in rows for at in self.keys]
-        return all(flag(cell) is not None for cell in cells)
+        return all(flag(cells[at]) is not None for cells in rows for at in self.keys)
 
-    def _question(self, row: SourceRow, right: Named, place: str) -> BankQuestion:
-        kind = _cell(row, self.kind)
-        options = [_cell(row, at) for at in self.options]
-        told = [_cell(row, at) for at in self.keys]
+    def _question(self, cells: _Cells, right: Named, place: str) -> BankQuestion:
+        kind = cells[self.kind]
+        options = [cells[at] for at in self.options]
+        told = [cells[at] for at in self.keys]
         filled = [text for text in options if text]
         answers: list[str] = []
         choices: list[BankChoice] = []
@@ -138,24 +137,33 @@ class ChoiceTable:
             ]
         elif self.wrong and any(told):
             choices = [BankChoice(text, right=True) for text in told if text]
-            choices += [
-                BankChoice(text)
-                for text in (_cell(row, at) for at in self.wrong)
-                if text
-            ]
+            choices += [BankChoice(cells[at]) for at in self.wrong if cells[at]]
         else:
             answers = [text for text in told if any(map(str.isalnum, text))]
+        topic, tags = cells[self.topic], cells[self.tags]
         return BankQuestion(
-            _cell(row, self.question),
+            cells[self.question],
             place,
             "choice" if choices else "short",
             tuple(choices),
             tuple(answers),
-            "\n".join(filter(None, (_cell(row, at) for at in self.explained))),
-            topic=tuple(filter(None, one_line(_cell(row, self.topic)).split(" › "))),
-            tags=tuple(filter(None, re.split(r"[,;]\s*", _cell(row, self.tags)))),
+            "\n".join([cells[at] for at in self.explained if cells[at]]),
+            tuple(filter(None, one_line(topic).split(" › "))) if topic else (),
+            tuple(filter(None, re.split(r"[,;]\s*", tags))) if tags else (),
             ordered=bool(filled),
         )
+
+
+_Cells = Sequence[str]
+"""Of a row, bare; one of each column, and last "", which a column -1 stands for."""
+
+
+def _padded(row: SourceRow, width: int) -> _Cells:
+    cells = [cell.strip() for cell in row.cells[:width]]
+    for at, cell in enumerate(cells):
+        if cell[:1] == "'" and cell[1:2] in _SIGNS:
+            cells[at] = cell[1:]
+    return (*cells, *[""] * (width - len(cells) + 1))
 
 
 def _cell(row: SourceRow, column: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -29,7 +30,7 @@ from explainbot.readers.banks.gift import category_path, paired
 from explainbot.readers.banks.words import media_of, plain_words, words_of
 from explainbot.readers.office.package import Element, child, children, emptied
 
-_ALL, _NONE = 99.9, 0.0
+_ALL, _LEAST, _NONE = 99.9, 1e-9, 0.0
 _EMBEDDED = re.compile(
     r"\{(\d*):([A-Z_]+):((?:\\.|[^{}\\]|\{[^{}:]*\})*)\}", re.IGNORECASE
 )
@@ -112,11 +113,14 @@ def _source(element: Element | None) -> str:
     """Return a text as the file holds it, in HTML."""
     if element is None:
         return ""
-    held = element.find("text")
-    source = element if held is None else held
-    if not len(source):
-        return source.text or ""
-    return "".join(source.itertext(etree.Element))
+    source = element
+    if len(element):
+        first = element[0]
+        source = first if first.tag == "text" else element.find("text")
+        source = element if source is None else source
+        if len(source):
+            return "".join(source.itertext(etree.Element))
+    return source.text or ""
 
 
 def _is_plain(element: Element | None) -> bool:
@@ -125,20 +129,24 @@ def _is_plain(element: Element | None) -> bool:
 
 def _words(element: Element | None) -> str:
     text = _source(element)
+    if not text:
+        return ""
     return plain_words(text) if _is_plain(element) else words_of(text)
 
 
 def _question(
     element: Element, kind: str, topic: tuple[str, ...], number: int
 ) -> BankQuestion:
-    asked = element.find("questiontext")
-    name = _source(element.find("name")).strip()
+    parts = {each.tag: each for each in element[::-1]}
+    asked = parts.get("questiontext")
+    name = _source(parts.get("name")).strip()
     stem, (form, choices, answers, pairs) = _words(asked), _read(element, kind)
     gaps: tuple[tuple[BankChoice, ...], ...] = ()
     if form == "gaps":
         stem, answers, gaps = _filled(element, kind)
-    told = _words(element.find("generalfeedback"))
-    tags = [_source(tag).strip() for tag in children(element.find("tags"), "tag")]
+    told = _words(parts.get("generalfeedback"))
+    held = parts.get("tags", ())
+    tags = [_source(tag).strip() for tag in held if tag.tag == "tag"]
     place = place_of(number, "" if name and stem.startswith(name) else name)
     return BankQuestion(
         stem, place, form, choices, tuple(filter(None, answers)), told,
@@ -152,8 +160,13 @@ def _read(element: Element, kind: str) -> _Answered:
 
 
 def _fraction(answer: Element) -> float:
+    return _share(answer.get("fraction") or "0")
+
+
+@lru_cache(maxsize=256)
+def _share(fraction: str) -> float:
     try:
-        return float((answer.get("fraction") or "0").replace(",", "."))
+        return float(fraction.replace(",", "."))
     except ValueError:
         return _NONE
 
@@ -172,18 +185,19 @@ def _typed(answer: Element) -> str:
 
 
 def _choices(element: Element) -> _Answered:
-    answers = list(children(element, "answer"))
+    answers = [each for each in element[:] if each.tag == "answer"]
     weights = [_fraction(answer) for answer in answers]
     best = max(weights, default=_NONE)
+    least = _ALL if best >= _ALL else _LEAST
     told = [
-        BankChoice(
-            _answer_words(answer),
-            weight >= _ALL if best >= _ALL else weight > _NONE,
-            _words(answer.find("feedback")),
-        )
+        BankChoice(_answer_words(answer), weight >= least, _feedback(answer))
         for answer, weight in zip(answers, weights, strict=True)
     ]
     return _Answered("choice", tuple(told))
+
+
+def _feedback(answer: Element) -> str:
+    return _words(answer.find("feedback")) if len(answer) > 1 else ""
 
 
 def _judged(element: Element) -> _Answered:
