@@ -28,6 +28,8 @@ from explainbot.readers.banks.bank import Bank
 from explainbot.readers.banks.cards.export import is_export, read_export
 from explainbot.readers.banks.cards.notes import cell_words
 from explainbot.readers.banks.sections import parsed as parsed_bank
+from explainbot.readers.banks.tables import brightspace
+from explainbot.readers.banks.tables.brightspace import is_brightspace
 from explainbot.readers.banks.tables.forms import FORM_NOTE, find_form
 from explainbot.readers.banks.tables.sheets import ChoiceTable, find_choices
 from explainbot.readers.banks.words import is_marked_up
@@ -70,10 +72,8 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     if is_export(decoded.text):
         return parsed_bank(read_export(decoded.text, path), path)
     rows = _rows(decoded.text, path)
-    if choices := find_choices(rows):
-        return _bank(*choices, rows, path)
-    if form := find_form(rows):
-        return parsed_bank(Bank(form.questions("line 1"), notes=[FORM_NOTE]), path)
+    if (bank := _bank_in(rows)) is not None:
+        return parsed_bank(bank, path)
     if _is_plain(rows):
         return _lines(rows)
     layout, above = _layout(rows, path)
@@ -122,21 +122,26 @@ def bank_of(data: bytes, path: Path) -> Bank | None:
     if is_export(text):
         return read_export(text, path)
     rows = _rows(text, path)
+    return _bank_in(rows)
+
+
+def _bank_in(rows: Sequence[SourceRow]) -> Bank | None:
+    """Return the bank that rows hold; None if they hold something else."""
+    if is_brightspace(rows):
+        return Bank(list(brightspace.questions(rows, _line_of)))
     if choices := find_choices(rows):
-        return Bank(list(choices[0].questions(_line_of)))
+        return _bank(*choices, rows)
     form = find_form(rows)
-    return Bank(form.questions("line 1")) if form else None
+    return Bank(form.questions("line 1"), notes=[FORM_NOTE]) if form else None
 
 
-def _bank(
-    table: ChoiceTable, above: int, rows: Sequence[SourceRow], path: Path
-) -> Parsed:
+def _bank(table: ChoiceTable, above: int, rows: Sequence[SourceRow]) -> Bank:
     """Return the questions of a table of multiple choice."""
     bank = Bank(list(table.questions(_line_of)), notes=list(table.notes()))
     titles = [f'"{row_line(row)}"' for row in rows[:above]]
     if titles:
         bank.notes.append(f"above the table, not read: {', '.join(titles)}")
-    return parsed_bank(bank, path)
+    return bank
 
 
 def _line_of(row: SourceRow) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from string import ascii_lowercase
+from string import ascii_lowercase, ascii_uppercase
 
+from explainbot.readers.banks.tables.keys import shown_key
 from explainbot.readers.banks.tables.names import bare_name, names
 from explainbot.readers.base import word_set
 from explainbot.readers.columns import SourceRow
@@ -19,6 +20,16 @@ _SEVERAL = re.compile(r"[;|,/\n]")
 _MOST = 26
 _MOST_COLUMNS = 100
 """Columns of a table that is a list of questions."""
+_CIRCLED = {
+    chr(sign + number): label
+    for sign, labels in (
+        (0x2460, range(1, 21)), (0x2776, range(1, 11)), (0x24B6, ascii_uppercase),
+        (0x24D0, ascii_lowercase),
+    )
+    for number, label in enumerate(map(str, labels))
+}  # fmt: skip
+"""Numbers and letters in circles, and what each stands for."""
+_CIRCLE = re.compile(f"[{''.join(_CIRCLED)}]")
 _FEWEST = 2
 
 
@@ -38,7 +49,7 @@ def spread(cells: Sequence[str], rows: Sequence[SourceRow]) -> list[SourceRow]:
         at for at, name in enumerate(named) if name in names("key") | names("answer")
     ]
     lettered = keys and all(
-        _KEY.fullmatch(cell)
+        _KEY.fullmatch(shown_key(cell))
         for row in rows
         for key in keys
         if (cell := _cell(row, key))
@@ -74,7 +85,10 @@ def spread(cells: Sequence[str], rows: Sequence[SourceRow]) -> list[SourceRow]:
 
 def _unsure(key: str, cell: str) -> bool:
     """Whether a key may be the place of a choice in a cell, not its words."""
+    key = shown_key(key)
     bare = key.strip(" ()[].:")
+    if cell[:1] in _CIRCLED:
+        return True
     several = _FIRST.match(cell) or _SEVERAL.search(cell)
     if not (_KEY.fullmatch(key) and several):
         return False
@@ -100,6 +114,8 @@ def part(cell: str) -> list[str]:
 
     Labels are of one form and count on from A or 1; each stands there once.
     """
+    if cell.lstrip()[:1] in _CIRCLED:
+        cell = _CIRCLE.sub(lambda found: f" ({_CIRCLED[found[0]]}) ", cell)
     first = _FIRST.match(cell)
     if not first:
         return []

@@ -8,11 +8,13 @@ Where it cannot be told, a row has no answer.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from explainbot.exercises.signs import folded, known
+from explainbot.text.word_lists import every_entry
 
 _PARTS = re.compile(r"[,;|/&+\n、]")
 _TEXTS = re.compile(r"[;|\n]|,\s+")
@@ -49,6 +51,8 @@ class KeyRow:
     """Whether numbers may count from 0 where none of them is 0."""
     index: bool = False
     """Whether the key's name says that it counts from 0: "correct_index"."""
+    named: bool = False
+    """Whether the key can but name choices by their labels: "correct_option_id"."""
 
 
 def resolved(rows: Sequence[KeyRow], *, numbered: bool = False) -> list[Named]:
@@ -125,8 +129,12 @@ def _indexed(row: KeyRow) -> Iterator[tuple[str, Named]]:
 
 def _readings(row: KeyRow, first: int | None) -> Iterator[tuple[str, Named]]:
     """Yield each way to read a row's key, and which choices it would mean."""
-    key = row.key.strip()
+    key = shown_key(row.key.strip())
     if not key:
+        return
+    if row.named:
+        if found := _by_names(key, row):
+            yield "names", found
         return
     if found := _by_words(key, row.choices):
         yield "words", found
@@ -196,8 +204,8 @@ def _without_name(key: str, names: Sequence[str]) -> str:
     words = key.split()
     if len(words) < 2 or not names:  # noqa: PLR2004
         return key
-    first = _folded(tuple(names))[0].split()[:1]
-    if first and folded(words[0]) == first[0]:
+    shared = {tuple(name.split()[:-1][:1]) for name in _folded(tuple(names))}
+    if shared == {(folded(words[0]),)}:
         return " ".join(words[1:])
     return key
 
@@ -206,15 +214,36 @@ def _without_name(key: str, names: Sequence[str]) -> str:
 def _letters(key: str) -> list[int]:
     if _RUN.fullmatch(key) and len(set(key)) == len(key):
         return [ord(letter) - ord("A") for letter in key]
-    single = re.sub(r"(?<=[A-Za-z]) \w{1,3} (?=[A-Za-z]\b)", ",", key)  # "A and C"
+    single = _joining().sub(",", key)
     found = _LETTERS.fullmatch(single)
     if not found:
         return []
     return [ord(one.lower()) - ord("a") for one in re.findall(r"[A-Za-z]", found[1])]
 
 
+@cache
+def _joining() -> re.Pattern[str]:
+    """Return what a word between labels looks like: "A and C", "1 or 3", "A e C".
+
+    One of a single letter stands, small, between capitals or numbers.
+    """
+    every = {word for word in every_entry("key_joiners") if word.islower()}
+    long = "|".join(re.escape(word) for word in sorted(every) if len(word) > 1)
+    short = "".join(word for word in sorted(every) if len(word) == 1)
+    return re.compile(
+        rf"(?<=\b[A-Za-z0-9])[\s,;]+(?i:{long})\s+(?=(?:[A-Za-z]|\d{{1,2}})\b)"
+        rf"|(?<=\b[A-Z0-9])\s+[{short}]\s+(?=(?:[A-Z]|\d{{1,2}})\b)"
+    )
+
+
+def shown_key(key: str) -> str:
+    """Return a key with its labels in plain letters: a number in a circle is "2"."""
+    return key if key.isascii() else unicodedata.normalize("NFKC", key)
+
+
 @lru_cache(maxsize=1024)
 def _numbers(key: str) -> list[int]:
+    key = _joining().sub(",", shown_key(key))
     if whole := _WHOLE.fullmatch(key):  # as a spreadsheet writes a number
         return [int(whole[1])]
     found = _NUMBERS.fullmatch(key)

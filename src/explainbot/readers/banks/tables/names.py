@@ -10,13 +10,16 @@ from explainbot.text.word_lists import every_entry
 
 CUT = re.compile(r"[(\[\n\r:]|\s[-–—|]\s")
 """Where the remarks in the name of a column begin: "Answer 1 - max 75 characters"."""
+_ENCLOSED = re.compile(r"[(\[]([A-Za-z]|\d{1,2})[)\]]")
+"""A name that is but a label: "(A)"."""
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|_")
 
 
 @lru_cache(maxsize=4096)
 def bare_name(cell: str) -> str:
     """Return a name in plain words: "Answer 3 (Optional)" and "answer_3" alike."""
-    text = CUT.split(_JOINED.sub(" ", cell.strip()), maxsplit=1)[0]
+    shown = _ENCLOSED.sub(r"\1", cell.strip())
+    text = CUT.split(_JOINED.sub(" ", shown), maxsplit=1)[0]
     return " ".join(re.findall(r"[^\W_]+", plain_name(text)))
 
 

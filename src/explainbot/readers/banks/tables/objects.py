@@ -18,14 +18,15 @@ from explainbot.readers.banks.tables.names import bare_name, names
 from explainbot.readers.base import word_set
 
 _TEXT = ("text", "answer", "value", "label", "content", "title", "option", "name")
-_LABELS = ("label", "key", "id", "letter")
-_STEMS = word_set("question stem prompt query problem")
+_LABELS = ("label", "key", "letter", "id")
+_IDS = word_set("id ids uid guid uuid")
+_STEMS = word_set("question questiontext stem prompt query problem")
 _LISTS = word_set("choices options answers alternatives variants")
 _FLAGS = word_set("correct right")
 _SCORES = word_set("score scores weight points point fraction")
 _TYPES = word_set("type kind")
 _CHOOSING = re.compile(r"choice|select|mcq", re.IGNORECASE)
-_INDEX = word_set("index idx position")
+_INDEX = word_set("index idx position indices indexes positions")
 _NUMBERED = re.compile(r"(.*\D)\s*(\d{1,2}|[a-h])")
 _POINTS = re.compile(r"-?\d{1,6}(?:\.\d{1,6})?", re.ASCII)
 _FEWEST = 2
@@ -85,7 +86,7 @@ def _raw(value: dict[str, object], shown: Shown) -> _Raw | None:
     inner = next((entries[name] for name in _STEMS if name in entries), None)
     if isinstance(inner, dict):  # the question is an object with its choices
         entries = _entries(inner) | entries
-    stem = _stem(entries, shown)
+    stem = _stem(entries, shown) or _titled(entries, shown)
     explained = (held for name, held in entries.items() if name in names("explained"))
     explanation = next(map(shown, explained), "")
     found = _of_wrong(entries, shown)
@@ -109,7 +110,7 @@ def _raw(value: dict[str, object], shown: Shown) -> _Raw | None:
     plain = not any(isinstance(each, dict) for each in held)
     if key is None and not (plain and _offers(entries)):
         return None
-    row = _key_row(key or ("", ""), choices, [label for label, _held in options])
+    row = _key_row(key or ("", ""), choices, _labels(key, options))
     chosen = any(
         name.split()[-1:] != []
         and name.split()[-1] in _TYPES
@@ -153,19 +154,42 @@ def _entries(value: dict[str, object]) -> dict[str, object]:
     return {bare_name(str(key)): held for key, held in value.items()}
 
 
+def _labels(
+    key: tuple[str, str] | None, options: Sequence[tuple[str, object]]
+) -> list[str]:
+    """Return the labels of choices; their own ids where a key names these alone."""
+    held = [
+        str(each["id"])
+        for _label, each in options
+        if isinstance(each, dict) and isinstance(each.get("id"), str | int)
+    ]
+    said = {part.strip() for part in key[1].split(",")} if key else set()
+    if len(set(held)) == len(options) and said <= {*held}:
+        return held
+    return [label for label, _held in options]
+
+
 def _key_row(
     key: tuple[str, str], choices: Sequence[BankChoice], labels: Sequence[str]
 ) -> KeyRow:
     """Return a key, by its name and what it says, beside its choices."""
     name, said = key
     zero = not any(labels)
+    words = name.split()
+    index = not _INDEX.isdisjoint(words)
     return KeyRow(
         tuple(one.text for one in choices),
         said,
         tuple(labels),
         zero,
-        index=zero and not _INDEX.isdisjoint(name.split()),
+        index=index and (zero or _counts(labels)),
+        named=not zero and not index and not _IDS.isdisjoint(words),
     )
+
+
+def _counts(labels: Sequence[str]) -> bool:
+    """Whether labels are numbers, so that an index is none of them."""
+    return all(map(str.isdecimal, labels))
 
 
 def _offers(entries: dict[str, object]) -> bool:
@@ -185,12 +209,24 @@ def _stem(entries: dict[str, object], shown: Shown) -> str:
     return ""
 
 
+def _titled(entries: dict[str, object], shown: Shown) -> str:
+    """Return the title of an object whose choices say themselves which are right."""
+    held = [each for _label, each in _options(entries)]
+    if not held or not all(
+        isinstance(each, dict) and _flag(each) is not None for each in held
+    ):
+        return ""
+    said = (entries.get(name) for name in ("title", "text", "name"))
+    return next((shown(each) for each in said if isinstance(each, str)), "")
+
+
 def _of_wrong(entries: dict[str, object], shown: Shown) -> tuple[BankChoice, ...]:
     """Return the right answer and the wrong ones beside it; () without them."""
     wrong: list[str] = []
     right: list[str] = []
     for name, held in entries.items():
-        words = _NUMBERED.sub(r"\1", name).split()
+        found = _NUMBERED.fullmatch(name)
+        words = [*name.split(), *(found[1].split() if found else ())]
         if not names("wrong").isdisjoint(words):
             wrong += [shown(each) for each in _listed(held)]
         elif name in names("key") or name in names("answer"):
@@ -206,7 +242,7 @@ def _options(entries: dict[str, object]) -> list[tuple[str, object]]:
     """Return the choices with their labels; "" where they have none."""
     for name, held in entries.items():
         words = name.split()
-        if words and words[-1] in _LISTS and words[0] not in names("wrong"):
+        if words and words[-1] in _LISTS and not _is_key(name, words):
             if isinstance(held, dict) and (beside := _beside(held)):
                 return beside
             if (
@@ -214,7 +250,11 @@ def _options(entries: dict[str, object]) -> list[tuple[str, object]]:
                 and len(held) >= _FEWEST
                 and not any(isinstance(each, list) for each in held.values())
             ):
-                return [(str(label), each) for label, each in held.items()]
+                return [
+                    (str(label), each)
+                    for label, each in held.items()
+                    if each is not None
+                ]
             if isinstance(held, list) and _holds_labels(held):
                 return [(_label(each), each) for each in held]
             if isinstance(held, list) and len(held) >= _FEWEST:
@@ -229,6 +269,15 @@ def _options(entries: dict[str, object]) -> list[tuple[str, object]]:
     counted = [numbered[str(n)] for n in range(1, 9) if str(n) in numbered]
     counted = counted or [numbered[one] for one in "abcdefgh" if one in numbered]
     return counted or [(one, entries[one]) for one in _lettered(entries)]
+
+
+def _is_key(name: str, words: Sequence[str]) -> bool:
+    """Whether a list so named holds right answers, or wrong ones, not choices."""
+    return (
+        words[0] in names("wrong")
+        or name in names("key")
+        or (not _FLAGS.isdisjoint(words))
+    )
 
 
 def _beside(held: dict[str, object]) -> list[tuple[str, object]]:
@@ -257,7 +306,8 @@ def _lettered(entries: dict[str, object]) -> list[str]:
 def _holds_labels(held: list[object]) -> bool:
     """Whether each choice is an object with a text and a label of its own."""
     return len(held) >= _FEWEST and all(
-        isinstance(each, dict) and _label(each) and "text" in each for each in held
+        isinstance(each, dict) and _label(each) and not {*_TEXT}.isdisjoint(each)
+        for each in held
     )
 
 
@@ -272,11 +322,21 @@ def _choice(held: object, shown: Shown) -> BankChoice:
     if not isinstance(held, dict):
         return BankChoice(shown(held))
     entries = _entries(held)
-    text = next((shown(entries[name]) for name in _TEXT if entries.get(name)), "")
+    text = next((shown(entries[name]) for name in _text_names(entries)), "")
     told = next((entries[name] for name in entries if name in names("explained")), "")
     return BankChoice(
         text, bool(_flag(held)), shown(told) if isinstance(told, str) else ""
     )
+
+
+def _text_names(entries: dict[str, object]) -> list[str]:
+    """Return the names of a choice's words: "text", or "answer text"."""
+    plain = [name for name in _TEXT if entries.get(name)]
+    return plain or [
+        name
+        for name, value in entries.items()
+        if isinstance(value, str) and value and name.split()[-1:] == ["text"]
+    ]
 
 
 def _flag(held: dict[str, object]) -> bool | None:
@@ -298,7 +358,9 @@ def _key(entries: dict[str, object], shown: Shown) -> tuple[str, str] | None:
     own = [name for name in entries if name not in taken]
     order = sorted(own, key=lambda name: name not in names("key"))
     for name in order:
-        bare = " ".join(word for word in name.split() if word not in _INDEX)
+        bare = " ".join(
+            word for word in name.split() if word not in _INDEX and word not in _IDS
+        )
         held = entries[name]
         if bare in names("key") or bare in names("answer"):
             parts = _listed(held)

@@ -15,6 +15,7 @@ from string import ascii_lowercase
 from explainbot.readers.banks.bank import BankChoice, BankQuestion
 from explainbot.readers.banks.tables.cells import spread
 from explainbot.readers.banks.tables.keys import KeyRow, Named, flag, resolved
+from explainbot.readers.banks.tables.listed import gathered
 from explainbot.readers.banks.tables.names import CUT, bare_name
 from explainbot.readers.banks.tables.names import names as column_names
 from explainbot.readers.base import word_set
@@ -26,6 +27,7 @@ _LONGEST_COUNTED = 300
 _LAST = re.compile(
     r"(?P<words>.*?)(?:\s*(?P<number>\d{1,2}|[a-h])|(?:\A|\s+)(?P<letter>[i-z]))"
 )
+_COUNTED = re.compile(r"(?P<words>\D+?)\s*(?P<number>\d{1,2})\s*")
 _SIGNS = frozenset("=+-@")
 """Of formulas: an apostrophe before one marks a text in a spreadsheet, and is none."""
 _KAHOOT = re.compile(r"answer \d - max \d+ characters", re.IGNORECASE)
@@ -182,8 +184,11 @@ def find_choices(rows: Sequence[SourceRow]) -> tuple[ChoiceTable, int] | None:
     for above, row in enumerate(rows[:HEADER_ROWS]):
         below = rows[above + 1 :]
         table = _table(row.cells, below)
-        if table is None and (wide := spread(row.cells, below)):
-            table = _table(wide[0].cells, wide[1:])
+        wide = gathered(row.cells, below)
+        if not wide and table is None:
+            wide = spread(row.cells, below)
+        if wide:
+            table = _table(wide[0].cells, wide[1:]) or table
         if table is not None:
             return table, above
     return None
@@ -207,6 +212,8 @@ def _table(cells: Sequence[str], rows: Sequence[SourceRow]) -> ChoiceTable | Non
             return None
     if not table.keys:
         table.keys = answers
+    if table.options and (guide := _guides(rows, table.options)):
+        table.rows = rows[guide:]
     table.question = _question_column(table, names, rows)
     plain = table.options or (table.wrong and table.keys)
     return table if plain and table.question >= 0 else None
@@ -240,6 +247,19 @@ def _sort(
         table.tags = at
     elif name.rsplit(maxsplit=1)[-1] in _TYPE:
         table.kind = at
+
+
+def _guides(rows: Sequence[SourceRow], options: Sequence[int]) -> int:
+    """Return 1 where the first row tells what to write below: "Text for option 1"."""
+    if len(rows) < _FEWEST:
+        return 0
+    cells = [_cell(rows[0], at).split("\n")[0] for at in options]
+    said = [_COUNTED.fullmatch(cell) for cell in cells]
+    words = {found["words"].casefold() for found in said if found}
+    counts = [int(found["number"]) for found in said if found]
+    alike = len(words) == 1 and counts == list(range(1, len(options) + 1))
+    named = words and not column_names("option").isdisjoint(next(iter(words)).split())
+    return int(alike and bool(named))
 
 
 def _counted(numbered: dict[str, int]) -> list[int]:
