@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from explainbot.errors import EmptySourceError
-from tests.readers.banks.quoted import quoted, written
+from explainbot.errors import EmptySourceError, UnknownKindError
+from tests.readers.banks.quoted import notes, quoted, written
 
 TIDES, GAS = "What causes the tides?", "Which gas do plants take in?"
 TWO = ["The wind", "The Moon", "The Sun"]
@@ -204,3 +205,147 @@ def test_names_of_columns_in_more_languages(tmp_path: Path, head: str) -> None:
         (TIDES, "The Moon"),
         (GAS, "carbon dioxide"),
     ]
+
+
+def _package(path: Path, library: str, content: object) -> Path:
+    about = {"title": "The sea", "mainLibrary": library}
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("h5p.json", json.dumps(about))
+        package.writestr("content/content.json", json.dumps(content))
+    return path
+
+
+def _text(text: str, title: str = "Untitled Text") -> dict[str, object]:
+    return {
+        "library": "H5P.AdvancedText 1.1",
+        "params": {"text": text},
+        "metadata": {"title": title},
+    }
+
+
+SORTED = {
+    "settings": {"questionTitle": "Sort the animals."},
+    "task": {
+        "elements": [{"type": _text("<p>Whale</p>")}, {"type": _text("Trout")}],
+        "dropZones": [
+            {"label": "<div>Mammals</div>", "correctElements": ["0"]},
+            {"label": "<div>Fish</div>", "correctElements": ["1"]},
+        ],
+    },
+}
+SLIDE = {
+    "keywords": [{"main": "About ice"}],
+    "elements": [{"action": _text("It floats.")}],
+}
+
+
+@pytest.mark.parametrize(
+    ("library", "content", "rows"),
+    [
+        ("H5P.DragQuestion", {"question": SORTED},
+         [("Sort the animals.", "Whale: Mammals\nTrout: Fish")]),
+        ("H5P.Crossword", {"words": [{"clue": "It pulls the sea", "answer": "moon"}]},
+         [("It pulls the sea", "moon")]),
+        ("H5P.Column", {"content": [
+            {"content": _text("<p>Salt stays.</p><h2>Osmosis</h2><p>Water moves.</p>")},
+            {"content": _text("<p>It is red.</p>", "On rust")}]},
+         [("The sea", "Salt stays."), ("Osmosis", "Water moves."),
+          ("On rust", "It is red.")]),
+        ("H5P.CoursePresentation", {"presentation": {"slides": [SLIDE]}},
+         [("About ice", "It floats.")]),
+        ("H5P.ImageHotspots", {"hotspots": [
+            {"header": "The heart", "content": [_text("It pumps blood.")]}]},
+         [("The heart", "It pumps blood.")]),
+        ("H5P.Timeline", {"timeline": {"date": [
+            {"startDate": "1969,07,20", "headline": "Moon landing",
+             "text": "<p>Two people walked there.</p>"}]}},
+         [("Moon landing", "1969-07-20\nTwo people walked there.")]),
+        ("H5P.SpeakTheWords", {"question": "Capital?", "acceptedAnswers": ["Paris"]},
+         [("Capital?", "Paris")]),
+        ("H5P.BranchingScenario", {"branchingScenario": {"content": [
+            {"type": {"library": "H5P.BranchingQuestion 1.0", "params": {
+                "branchingQuestion": {"question": "What now?", "alternatives": [
+                    {"text": "Run"}, {"text": "Stay"}]}}}},
+            {"type": _text("It holds the Moon.", "Gravity")}]}},
+         [("Gravity", "It holds the Moon.")]),
+    ],
+)  # fmt: skip
+def test_more_types_of_h5p(
+    tmp_path: Path, library: str, content: object, rows: list[tuple[str, str]]
+) -> None:
+    """What is dragged where, clues, and texts below their headings or the package's."""
+    path = _package(tmp_path / "p.h5p", library, content)
+
+    assert [row[:2] for row in quoted(path)] == rows
+
+
+def _item(labels: str, condition: str) -> str:
+    return (
+        "<questestinterop><item ident='i' title='Q'><presentation><material><mattext>"
+        "Which are gases?</mattext></material><response_lid ident='r'><render_choice>"
+        f"{labels}</render_choice></response_lid></presentation><resprocessing>"
+        f"<respcondition><conditionvar>{condition}</conditionvar><setvar "
+        "varname='SCORE'>100</setvar></respcondition></resprocessing></item>"
+        "</questestinterop>"
+    )
+
+
+def _label(ident: str, text: str) -> str:
+    material = f"<material><mattext>{text}</mattext></material>"
+    return f"<response_label ident='{ident}'>{material}</response_label>"
+
+
+def test_a_subset_of_qti_names_several(tmp_path: Path) -> None:
+    """A condition on a subset lists all right choices, parted by commas."""
+    labels = _label("a", "air") + _label("b", "iron") + _label("c", "steam")
+    text = _item(labels, "<varsubset respident='r'>a,c</varsubset>")
+
+    assert quoted(written(tmp_path, "q.xml", text)) == [
+        ("Which are gases?", "air\nsteam", 'question 1 "Q", choices A and C of 3')
+    ]
+
+
+def test_choices_of_one_name_have_no_key(tmp_path: Path) -> None:
+    """A key that names two choices tells of neither; the question is told."""
+    labels = _label("a", "iron") + _label("a", "air")
+    text = _item(labels, "<varequal respident='r'>a</varequal>")
+
+    with pytest.raises(UnknownKindError, match="has a right answer"):
+        quoted(written(tmp_path, "q.xml", text))
+
+
+MULTI = (
+    '<quiz><question type="multichoice"><questiontext><text>What is it{0}?</text>'
+    '</questiontext><answer fraction="100"><text>The {1}</text></answer>'
+    '<answer fraction="0"><text>The wind</text></answer></question></quiz>'
+)
+
+
+def test_entities_of_a_moodle_file(tmp_path: Path) -> None:
+    """Short texts that it declares are read, and signs that HTML names; no others."""
+    own = '<!DOCTYPE quiz [<!ENTITY moon "Moon">]>' + MULTI.format("", "&moon;")
+    html = MULTI.format("&nbsp;now", "caf&eacute;")
+    far = '<!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    deep = '<!DOCTYPE quiz [<!ENTITY a "aaa"><!ENTITY b "&a;&a;"><!ENTITY x "&b;&b;">]>'
+
+    assert quoted(written(tmp_path, "a.xml", own))[0][1] == "The Moon"
+    assert quoted(written(tmp_path, "b.xml", html))[0][:2] == (
+        "What is it now?",
+        "The café",
+    )
+    for head in (far, deep):
+        path = written(tmp_path, "c.xml", head + MULTI.format("&x;", "Moon"))
+        assert quoted(path)[0][:2] == ("What is it?", "The Moon")
+        assert "entities that stand for other texts are not read: &x;" in notes(path)
+
+
+def test_answers_to_a_form_of_microsoft_without_points(tmp_path: Path) -> None:
+    """What people answered is not read, where their numbers stand first, too."""
+    text = (
+        "ID,Start time,Completion time,Name,What is steam?\n"
+        "1,11/20/23 10:01:02,11/20/23 10:05:02,anonymous,iron\n"
+        "2,11/20/23 10:02:02,11/20/23 10:06:02,anonymous,a gas\n"
+    )
+
+    with pytest.raises(EmptySourceError, match="has a right answer"):
+        quoted(written(tmp_path, "form.csv", text))

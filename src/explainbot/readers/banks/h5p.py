@@ -16,17 +16,24 @@ from typing import Any
 
 from explainbot.readers.banks.bank import (
     GAP,
+    Asked,
     Bank,
     BankChoice,
     BankQuestion,
     filling,
     place_of,
 )
+from explainbot.readers.banks.gift import paired
 from explainbot.readers.banks.words import words_of
 from explainbot.readers.office.package import Container
 
 _STARRED = re.compile(r"\*((?:[^*\n]|\*\*)+?)\*")
 _TIP = re.compile(r"(?<!\\):|\\[+-]")
+_UNTITLED = re.compile(r"Untitled\b")
+"""As H5P names what its author has not."""
+_HEADED = re.compile(
+    r"<h[1-6]\b[^<>]*>((?:(?!<h[1-6]\b).)*?)</h[1-6]>", re.IGNORECASE | re.DOTALL
+)
 _DEEPEST = 60
 _LONGEST_TASK = 2_000
 """Characters of a task that is asked with each of its texts."""
@@ -49,7 +56,9 @@ def read_h5p(data: bytes, path: Path) -> Bank:
     library = str(about.get("mainLibrary") or "") if isinstance(about, dict) else ""
     for question in _within(content, library, "", 0):
         place = place_of(len(bank.questions) + 1, question.name)
-        bank.questions.append(replace(question, place=place))
+        stem = question.stem or bank.title  # a text that its author gave no name
+        if stem:
+            bank.questions.append(replace(question, stem=stem, place=place))
     bank.media |= dict.fromkeys(
         name.rpartition("/")[2]
         for name in container.names()
@@ -85,10 +94,13 @@ def _within(value: Any, library: str, name: str, depth: int) -> Found:
         if isinstance(inner, str) and "params" in value:
             told = value.get("metadata")
             own = str(told.get("title") or "") if isinstance(told, dict) else ""
+            own = "" if _UNTITLED.match(own) else own
             yield from _within(value["params"], inner, own or name, depth + 1)
             return
+        slide = _dicts(value.get("keywords")) if "elements" in value else []
+        head = _text(slide[0].get("main")) if slide else ""
         for held in value.values():
-            yield from _within(held, "", name, depth + 1)
+            yield from _within(held, "", head or name, depth + 1)
     elif isinstance(value, list):
         for held in value:
             yield from _within(held, "", name, depth + 1)
@@ -252,10 +264,90 @@ def _panels(params: Params, name: str) -> Found:
 
 
 def _told(params: Params, name: str) -> Found:
-    """Yield a text that is shown, under its name; one without a name heads nothing."""
-    text = _text(params.get("text"))
-    if text and name:
-        yield BankQuestion(words_of(name), "", "card", (), (text,), name=name)
+    """Yield a text that is shown: its parts below their headings, else its name.
+
+    One that has neither stands below the name of the package.
+    """
+    source = params.get("text")
+    if not isinstance(source, str):
+        return
+    before, *parts = _HEADED.split(source)
+    for heading, held in [(name, before), *zip(parts[::2], parts[1::2], strict=True)]:
+        text = _text(held)
+        if text:
+            yield BankQuestion(_text(heading), "", "card", (), (text,), name=name)
+
+
+def _zones(params: Params, name: str) -> Found:
+    """Yield what is dragged where, as pairs; pictures have no words."""
+    held = _dict(params.get("question"))
+    task, about = _dict(held.get("task")), _dict(held.get("settings"))
+    moved = [
+        _text(_dict(_dict(each.get("type")).get("params")).get("text"))
+        for each in _dicts(task.get("elements"))
+    ]
+    pairs = [
+        (moved[int(at)], _text(zone.get("label")))
+        for zone in _dicts(task.get("dropZones"))
+        for at in _list(zone.get("correctElements"))
+        if isinstance(at, str) and at.isdecimal() and int(at) < len(moved)
+    ]
+    told = tuple(pair for pair in pairs if all(pair))
+    stem = _text(about.get("questionTitle")) or words_of(name)
+    if stem and moved:
+        answers = tuple(paired(*pair) for pair in told)
+        yield BankQuestion(stem, "", "pairs", (), answers, name=name, pairs=told)
+
+
+def _clues(params: Params, name: str) -> Found:
+    for word in _dicts(params.get("words")):
+        clue, answer = _text(word.get("clue")), _text(word.get("answer"))
+        if clue:
+            yield BankQuestion(clue, "", "short", (), (answer,), name=name)
+
+
+def _spots(params: Params, name: str) -> Found:
+    """Yield the texts of places in a picture, below their headings."""
+    for spot in _dicts(params.get("hotspots")):
+        texts = [
+            _text(_dict(each.get("params")).get("text"))
+            for each in _dicts(spot.get("content"))
+        ]
+        head, text = _text(spot.get("header")), "\n".join(filter(None, texts))
+        if head and text:
+            yield BankQuestion(head, "", "card", (), (text,), name=name)
+
+
+def _dates(params: Params, name: str) -> Found:
+    for event in _dicts(_dict(params.get("timeline")).get("date")):
+        day = str(event.get("startDate") or "").replace(",", "-")
+        head, text = _text(event.get("headline")), _text(event.get("text"))
+        if head and text:
+            told = (f"{day}\n{text}" if day else text,)
+            yield BankQuestion(head, "", "card", (), told, name=name)
+
+
+def _spoken(params: Params, name: str) -> Found:
+    stem = _text(params.get("question"))
+    said = tuple(filter(None, map(_text, _list(params.get("acceptedAnswers")))))
+    if stem:
+        yield BankQuestion(stem, "", "short", (), said, name=name)
+
+
+def _unkeyed(params: Params, name: str) -> Found:
+    """Yield a question of which nothing is right: where to go on, or an opinion."""
+    held = _dict(params.get("branchingQuestion")) or params
+    stem = _text(held.get("question"))
+    texts = [_text(each.get("text")) for each in _dicts(held.get("alternatives"))]
+    choices = tuple(BankChoice(text) for text in texts if text)
+    if stem:
+        kind: Asked = "choice" if choices else "essay"
+        yield BankQuestion(stem, "", kind, choices, name=name)
+
+
+def _dict(value: object) -> Params:
+    """Return an object as it is, and anything else as an empty one."""
+    return value if isinstance(value, dict) else {}
 
 
 _READERS: Mapping[str, Callable[[Params, str], Found]] = {
@@ -275,4 +367,12 @@ _READERS: Mapping[str, Callable[[Params, str], Found]] = {
     "H5P.Accordion": _panels,
     "H5P.AdvancedText": _told,
     "H5P.Text": _told,
+    "H5P.DragQuestion": _zones,
+    "H5P.Crossword": _clues,
+    "H5P.ImageHotspots": _spots,
+    "H5P.Timeline": _dates,
+    "H5P.SpeakTheWords": _spoken,
+    "H5P.BranchingQuestion": _unkeyed,
+    "H5P.SimpleMultiChoice": _unkeyed,
+    "H5P.OpenEndedQuestion": _unkeyed,
 }

@@ -12,7 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainbot.readers.banks.bank import BankQuestion
-from explainbot.readers.columns import SourceRow, asks_in_list, column_pair
+from explainbot.readers.columns import (
+    SourceRow,
+    asks_in_list,
+    column_pair,
+    is_numbering,
+)
 from explainbot.text.lines import one_line
 
 _STAMP = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[ ,T]+\d{1,2}:\d{2}", re.ASCII)
@@ -130,6 +135,7 @@ def find_form(rows: Sequence[SourceRow]) -> AnsweredForm | None:
         for at, name in enumerate(names)
         if asks_in_list(name) and not _holds_questions(rows[1:], at)
     ]
-    if stamped[:1] == [0] and asking:
+    counted = is_numbering([_cell(row, 0) for row in rows[1:]])
+    if (stamped[:1] == [0] or (stamped[:1] == [1] and counted)) and asking:
         return AnsweredForm(rows[1:], {at: [] for at in asking}, names)
     return None

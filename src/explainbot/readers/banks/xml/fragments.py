@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from lxml import etree
@@ -53,6 +54,14 @@ def shown(text: str, *, marked: bool | None = None) -> str:
     if marked is None:
         marked = _MARKED.search(text) is not None
     return words_of(text) if marked else plain_words(text)
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Return names of choices, each once: of one that several have no key can tell."""
+    count = Counter(names)
+    return [
+        f"{name}\0{at}" if count[name] > 1 else name for at, name in enumerate(names)
+    ]
 
 
 def judges(texts: Sequence[str]) -> bool:

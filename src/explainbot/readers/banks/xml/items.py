@@ -22,6 +22,7 @@ from explainbot.readers.banks.bank import (
 from explainbot.readers.banks.gift import paired
 from explainbot.readers.banks.words import media_of
 from explainbot.readers.banks.xml.fragments import (
+    distinct,
     inner,
     judges,
     plain_attribute,
@@ -219,9 +220,11 @@ def _bare_gaps(text: str) -> str:
 
 
 def _labels(interaction: Element) -> dict[str, str]:
+    held = list(_all(interaction, *_CHOICES))
+    names = distinct([plain_attribute(one, "identifier") for one in held])
     return {
-        plain_attribute(one, "identifier"): shown(_html(one, frozenset()), marked=True)
-        for one in _all(interaction, *_CHOICES)
+        name: shown(_html(one, frozenset()), marked=True)
+        for name, one in zip(names, held, strict=True)
     }
 
 

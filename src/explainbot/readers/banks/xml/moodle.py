@@ -29,6 +29,7 @@ from explainbot.readers.banks.bank import (
 from explainbot.readers.banks.gift import category_path, paired
 from explainbot.readers.banks.words import media_of, plain_words, words_of
 from explainbot.readers.office.package import Element, child, children, emptied
+from explainbot.readers.xml.tree import DECLARES, parsed, with_signs
 
 _ALL, _LEAST, _NONE = 99.9, 1e-9, 0.0
 _EMBEDDED = re.compile(
@@ -66,7 +67,7 @@ def read_moodle(data: bytes, path: Path) -> Bank:
     bank = Bank()
     topic: tuple[str, ...] = ()
     shows = _SHOWN.search(data) is not None
-    for number, element in enumerate(_questions(data, path), start=1):
+    for number, element in enumerate(_questions(data, path, bank.notes), start=1):
         kind = element.get("type") or ""
         if kind == "category":
             topic = category_path("".join(_part(element, "category").itertext()))
@@ -82,9 +83,18 @@ def read_moodle(data: bytes, path: Path) -> Bank:
     return bank
 
 
-def _questions(data: bytes, path: Path) -> Iterator[Element]:
+def _questions(data: bytes, path: Path, notes: list[str]) -> Iterator[Element]:
+    """Yield the questions one by one; of a file with entities of its own from a tree.
+
+    What of these is not read is added to ``notes``.
+    """
+    if DECLARES in data:
+        tree = parsed(data, path)
+        notes += tree.warnings
+        yield from tree.root.iter("question")
+        return
     events = etree.iterparse(
-        io.BytesIO(data),
+        io.BytesIO(with_signs(data)),
         events=("end",),
         tag="question",
         resolve_entities=False,

@@ -22,7 +22,7 @@ from explainbot.readers.banks.bank import (
 )
 from explainbot.readers.banks.gift import paired
 from explainbot.readers.banks.words import media_of
-from explainbot.readers.banks.xml.fragments import inner, judges, shown
+from explainbot.readers.banks.xml.fragments import distinct, inner, judges, shown
 from explainbot.readers.office.package import Element, attribute, below, child, local
 
 _RESPONSES = frozenset(("response_lid", "response_str", "response_num", "response_grp"))
@@ -137,8 +137,10 @@ def _topic(item: Element, title: str) -> tuple[str, ...]:
 def _response(element: Element) -> _Response:
     found = _Response(attribute(element, "ident"))
     found.left = "\n".join(_materials(element, stop={"render_choice", "render_fib"}))
-    for label in below(child(element, "render_choice"), "response_label"):
-        found.labels[attribute(label, "ident")] = "\n".join(_materials(label))
+    held = list(below(child(element, "render_choice"), "response_label"))
+    names = distinct([attribute(label, "ident") for label in held])
+    for name, label in zip(names, held, strict=True):
+        found.labels[name] = "\n".join(_materials(label))
     return found
 
 
@@ -211,8 +213,11 @@ def _worth(setvar: Element) -> float:
 def _collect(element: Element, found: _Scored) -> None:
     for each in element:
         name, text = local(each), (each.text or "").strip()
-        if name in {"varequal", "varsubset"}:
+        if name == "varequal":
             found.equal.append((attribute(each, "respident"), text))
+        elif name == "varsubset":  # of all that are right, parted by commas
+            ident = attribute(each, "respident")
+            found.equal += [(ident, part.strip()) for part in text.split(",")]
         elif name in {"vargte", "vargt"}:
             found.least = text
         elif name in {"varlte", "varlt"}:
