@@ -262,3 +262,19 @@ def test_two_segments_of_codes_answer_as_one(
     expected = PassingEncoder().encode_passages(texts)
     assert "Wind is air that moves." in texts
     assert (np.vecdot(found, expected) > 0.95).all()
+
+
+@pytest.mark.parametrize("count", [2**32 - 1, 200_000_000])
+def test_a_damaged_count_asks_for_no_memory(tmp_path: Path, count: int) -> None:
+    """A record that says it is larger than its file is none, nor what follows it."""
+    one = PassageVectors(
+        np.ones(8, dtype=np.float32), np.zeros((3, code_width(8)), dtype=np.uint8)
+    )
+    made = Journal(tmp_path, "model@1", 8, codes=True)
+    made.add([("a" * 32, one), ("b" * 32, one)])
+    path = next(tmp_path.iterdir())
+    data = path.read_bytes()
+    at = data.index(b"b" * 32) + 32
+    path.write_bytes(data[:at] + count.to_bytes(4, "little") + data[at + 4 :])
+
+    assert list(Journal(tmp_path, "model@1", 8, codes=True).held) == ["a" * 32]

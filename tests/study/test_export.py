@@ -8,9 +8,13 @@ import io
 import re
 from pathlib import Path
 
+import pytest
+
+from explainbot.cli.main import main
 from explainbot.study.exports.sheets import table
 from explainbot.study.session import Deck, open_index
 from explainbot.study.wording import COLUMNS, answer_lines
+from explainbot.testing import tiny_workspace
 from tests.study.lessons import TREES, anki, items, lessons, of_items
 
 HOSTILE = """# Signs
@@ -133,3 +137,23 @@ def test_a_table_for_people_shows_no_marks(tmp_path: Path) -> None:
     (row,) = csv.DictReader(io.StringIO(written))
     assert row["answer"].startswith("Worker bees live for six weeks in summer")
     assert "**Worker bees**" in row["evidence"]
+
+
+@pytest.mark.parametrize(
+    "sign", ["[sound:a.mp3]", "[latex]", "[$]", "[$$]", "[anki:tts]"]
+)
+def test_no_text_makes_anki_do_anything(tmp_path: Path, sign: str) -> None:
+    """It neither plays a file nor runs LaTeX; the reader shows the sign as it was."""
+    text = (
+        f"# Sea\n\n## What is {sign} salt?\n\nSalt is {sign} a white thing of rocks.\n"
+    )
+    workspace = tiny_workspace(tmp_path / "w", {"sea.md": text})
+    out = tmp_path / "cards.txt"
+
+    assert (
+        main(["--workspace", str(workspace.places.root), "study", "--export", str(out)])
+        == 0
+    )
+    written = out.read_text(encoding="utf-8")
+    assert sign not in written
+    assert sign.replace("[", "&#91;") in written

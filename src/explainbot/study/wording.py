@@ -152,6 +152,8 @@ ANKI_HEAD = """\
 """Without a line "#columns": with one Anki goes by the names of the fields, which are
 others in other languages and types of notes; without, by their order."""
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_RUN = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:))", re.IGNORECASE)
+"""What makes Anki do something."""
 _NOT_IN_TAG = re.compile(r"[\s:\x00-\x1f]+")
 
 
@@ -198,8 +200,12 @@ def _html(text: str) -> str:
 
 
 def one_field(shown: str) -> str:
-    """Return HTML as a field of Anki's format: no tab and no line end in it."""
-    return _LINE_END.sub("<br>", shown).replace("\t", "&#9;")
+    """Return HTML as a field of Anki's format: no tab and no line end in it.
+
+    Nothing of the texts makes Anki play a file, or run LaTeX.
+    """
+    told = _LINE_END.sub("<br>", shown).replace("\t", "&#9;")
+    return _RUN.sub("&#91;", told)
 
 
 def tag_of(kind: str, document: str) -> str:

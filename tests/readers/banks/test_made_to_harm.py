@@ -26,6 +26,9 @@ TEXTS = {
     "instructions.xml": "<?a?>" * 60 + "Tides",
     "comments.dat": "<!-- a -->" * 60 + "Tides",
     "types.xml": "<!DOCTYPE a[]>" * 60 + "Tides",
+    "name.gift": "::" + "\\ " * 60 + "How many? {=one}\n",
+    "number.gift": f"How many? {{#1{' ' * MANY}x}}\n\nHow many? {{#{'.' * MANY}x}}\n",
+    "tags.gift": f"// {'[tag:' * MANY}\n// {'[id:' * MANY}\n\nAsked? {{=yes}}\n",
     "open.gift": "What is {=a\n\n" * 20_000,
     "blanks.aiken": f"Q?\nA) a\nB) b\nANSWER: A{' ' * MANY}b\n",
     "boxes.xml": '<quiz><question type="ddwtos"><questiontext><text>'

@@ -7,16 +7,18 @@ loses that one alone.
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from explainbot.index.passages import PassageVectors
-from explainbot.index.storage.manifest import LAYOUT
+from explainbot.index.storage.manifest import LAYOUT, only_a_file
 from explainbot.index.storage.vectors import code_width
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class Journal:
         self.held = HeldVectors(self._path, dimension, codes=codes)
         """By the passage's key; read from the file one at a time."""
         try:
-            with self._path.open("rb") as file:
+            with open(self._path, "rb", opener=only_a_file) as file:
                 ours = file.read(len(self._head)) == self._head
                 self._end = self.held.find(file) if ours else 0
         except OSError:
@@ -111,6 +113,8 @@ class HeldVectors(Mapping[str, PassageVectors]):
             return None
         count = int(_PARTS.unpack_from(head, KEY)[0])
         size = 4 * self._dimension + count * self._width * self._kind.itemsize
+        if file.tell() + size > os.fstat(file.fileno()).st_size:
+            return None  # the count is damaged: so much memory may not be there
         rest = file.read(size)
         check = file.read(_PARTS.size)
         if len(check) < _PARTS.size or len(rest) < size:
@@ -142,7 +146,7 @@ class HeldVectors(Mapping[str, PassageVectors]):
         size = 4 * self._dimension
         if not keys:
             return found
-        with self._path.open("rb") as file:
+        with suppress(FileNotFoundError), self._path.open("rb") as file:
             for at, key in enumerate(keys):
                 file.seek(self._places[key])
                 read = file.read(KEY + _PARTS.size + size)

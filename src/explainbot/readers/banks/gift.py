@@ -30,16 +30,16 @@ from explainbot.readers.banks.words import media_of, plain_words, words_of
 from explainbot.text.lines import LINE_END
 from explainbot.text.questions import MARKS
 
-_NAME = re.compile(r"\s*::((?:\\.|(?!::).)*)::", re.DOTALL)
+_NAME = re.compile(r"\s*+::((?:\\.|(?!::)[^\\])*+)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
-_TAGGED = re.compile(r"\[tag:((?:\\.|[^\\\]])+)\]")
-_IDED = re.compile(r"\[id:((?:\\.|[^\\\]])+)\]")
+_TAGGED = re.compile(r"\[tag:((?:\\.|[^\\\[\]])++)\]")
+_IDED = re.compile(r"\[id:((?:\\.|[^\\\[\]])++)\]")
 _CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.+)", re.IGNORECASE)
 _JUDGED = re.compile(r"(T|F|TRUE|FALSE)\s*(?:#|\Z)", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d+)?)%")
-_RANGE = re.compile(r"\s*(-?[\d.,eE+-]+?)\s*\.\.\s*(-?[\d.,eE+-]+)\s*")
-_NEAR = re.compile(r"\s*(-?[\d.,eE+-]+)\s*(?::\s*([\d.,eE+-]+))?\s*")
+_BOUND = re.compile(r"\s*+(-?[\d.,eE+-]++)\s*+")
+_NEAR = re.compile(r"\s*+(-?[\d.,eE+-]++)\s*+(?::\s*+([\d.,eE+-]++)\s*+)?")
 _ANSWERS = re.compile(r"(?<!\\)\{\s*(?:[=~#]|%|(?:T|F|TRUE|FALSE)\s*[#}]|\})")
 _COUNTED = re.compile(r"#\s*(?:=\s*)?(?:%\d+%\s*)?-?[.,]?\d")
 _JOINED = re.compile(r"[\^_]\Z|\\[A-Za-z]+\*?\s*\Z")
@@ -424,8 +424,9 @@ def _numbers(inner: str, path: Path, line: int) -> Iterator[str]:
         text = _unescaped(_parts(row[weight.end() :] if weight else row, "#")[0])
         if weight and float(weight[1].replace(",", ".")) < _ALL:
             continue
-        if found := _RANGE.fullmatch(text):
-            yield f"{found[1]} to {found[2]}"
+        bounds = [_BOUND.fullmatch(part) for part in text.split("..", 1)]
+        if len(bounds) > 1 and bounds[0] and bounds[1]:
+            yield f"{bounds[0][1]} to {bounds[1][1]}"
         elif found := _NEAR.fullmatch(text):
             off = found[2] or ""
             zero = not off.strip("0.,")
