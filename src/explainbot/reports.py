@@ -123,6 +123,9 @@ class Status:
     """Number of the rules by which the index's files were read; 0 without an index."""
     server: str = ""
     """Address of the server that keeps the index; "" if it is in the folder."""
+    languages: tuple[tuple[str, int], ...] = ()
+    """ISO 639-1 codes, each with its documents, the most first; "" for those whose
+    language is not known."""
 
 
 @dataclass(frozen=True, slots=True)

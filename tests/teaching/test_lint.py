@@ -189,6 +189,23 @@ def test_headings_without_text_and_long_sections_are_listed(tmp_path: Path) -> N
     )
 
 
+def test_a_part_in_another_language_is_named(tmp_path: Path) -> None:
+    """What is searched as the text's language stands among what is wrong."""
+    english = "The tide is the rise of the sea that comes with the moon and the sun. "
+    german = (
+        "Die Gezeiten sind das Steigen und das Fallen des Meeres, und sie kommen durch "
+        "den Mond, der das Wasser mit sich zieht. "
+    )
+    text = f"# Tides\n\n## The sea\n\n{english * 12}\n\n## Das Meer\n\n{german * 3}\n"
+    (one,) = found(tmp_path, tides=text)
+
+    assert (one.kind, one.first.document) == ("language", "tides.md")
+    assert one.first.text == (
+        '"Das Meer" seems to be in German, and searched as English; in a file of their '
+        "own such parts are found better"
+    )
+
+
 def test_an_empty_workspace_has_nothing_wrong(tmp_path: Path) -> None:
     """There is no index to look at."""
     assert lint(tiny_workspace(tmp_path / "lab", {}).places) == []

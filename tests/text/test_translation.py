@@ -18,11 +18,16 @@ from explainbot.cli.parser import make_parser
 from explainbot.errors import ExplainbotError, QuestionsError, RemoteError
 from explainbot.readers.reading import read
 from explainbot.reports import FileReport, LoadReport
-from explainbot.teaching.load_report import report_json, report_lines
+from explainbot.teaching.load_report import (
+    report_json,
+    report_lines,
+    translated_json,
+)
 from explainbot.text.interface import translation
 from explainbot.text.interface.arguments import described
 from explainbot.text.interface.reasons import (
     error_in_words,
+    error_json,
     in_words,
     source_in_words,
 )
@@ -31,6 +36,7 @@ from explainbot.text.interface.translation import (
     by_environment,
     gettext,
     ngettext,
+    said_in,
 )
 from explainbot.workspace import Workspace
 from tests.guards.program import ROOT
@@ -461,3 +467,39 @@ def test_english_help_reads_no_catalogue(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         make_parser().parse_args(["ask", "--help"])
     assert capsys.readouterr().out.startswith("usage: explainbot ask")
+
+
+def test_programs_read_english_with_the_translation_beside() -> None:
+    """Of errors over HTTP and MCP, and of what is said of files; none in English."""
+    error = QuestionsError("there is no question")
+    file = FileReport("a.csv", "a.csv", "failed", reason="the table has no rows")
+    assert error_json(error) == {"error": "there is no question."}
+    assert translated_json([file]) == {}
+    try:
+        translation.use("fr")
+        told = error_json(error)
+        said = translated_json([file], ["given twice"])
+    finally:
+        translation.use(translation.ENGLISH)
+
+    assert told["error"] == "there is no question."
+    assert told["translated"] == {
+        "language": "fr",
+        "error": "il n'y a pas de question.",
+    }
+    assert said["translated"] == {
+        "language": "fr",
+        "files": {"a.csv": {"reason": "le tableau n'a pas de rangées", "warnings": []}},
+        "notes": ["donné deux fois"],
+    }
+
+
+def test_a_visitor_is_told_in_another_language_than_the_server_speaks() -> None:
+    """The server's own language does not change."""
+    full = "All places are taken. Please try again later."
+
+    assert (
+        said_in("es", full) == "Todos los sitios están ocupados. Inténtalo más tarde."
+    )
+    assert said_in("", full) == said_in("en", full) == full
+    assert translation.language() == "en"

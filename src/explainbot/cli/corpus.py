@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explainbot import paths
 from explainbot.cli.common import (
@@ -24,7 +24,13 @@ from explainbot.curation import NAMES
 from explainbot.errors import ClusterError, ExplainbotError, SourceError
 from explainbot.index.intake.files import hidden
 from explainbot.readers.metadata import METADATA_NAME
-from explainbot.reports import LoadReport, Problem, Status, Verification
+from explainbot.reports import (
+    DocumentEntry,
+    LoadReport,
+    Problem,
+    Status,
+    Verification,
+)
 from explainbot.teaching.lint import (
     AT_ONCE,
     MOST,
@@ -43,10 +49,12 @@ from explainbot.teaching.load_report import (
     report_lines,
     sections_line,
     sections_told,
+    translated_json,
 )
 from explainbot.text.display import one_line, visible
 from explainbot.text.interface.reasons import error_in_words, in_words
 from explainbot.text.interface.translation import gettext, ngettext
+from explainbot.text.languages import language_name
 from explainbot.text.terms import collection_key
 from explainbot.workspace import Workspace
 
@@ -68,7 +76,7 @@ def add(options: argparse.Namespace) -> int:
             report = add_any(opened, options.paths, on_progress=progress, office=office)
         found = _found_in(opened, report)
     if options.json:
-        print_json({**report_json(report), "lint": as_json(found)})
+        print_json({**_with_words(report), "lint": as_json(found)})
     else:
         lines = [*report_lines(report), *_lint_lines(found)]
         print("\n".join(fitted(lines, terminal_width())))
@@ -127,12 +135,18 @@ def agrees(old: Sequence[Path], options: argparse.Namespace) -> bool:
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
+def _with_words(report: LoadReport) -> dict[str, Any]:
+    """Return a report for a program, with what is said in another language beside."""
+    return {**report_json(report), **translated_json(report.files, report.notes)}
+
+
 def _previewed(opened: Workspace, options: argparse.Namespace) -> int:
     from explainbot.sharing.adding import preview_any
 
     previews = preview_any(opened, options.paths)
     if options.json:
-        print_json(preview_json(previews))
+        files = (item.report for item in previews)
+        print_json({**preview_json(previews), **translated_json(files)})
     else:
         print("\n".join(preview_lines(previews, terminal_width())))
         note("nothing is written; the same without --dry-run loads it")
@@ -174,7 +188,7 @@ def index(options: argparse.Namespace) -> int:
                 rebuild=options.rebuild, on_progress=progress, cluster=cluster
             )
     if options.json:
-        print_json(report_json(report))
+        print_json(_with_words(report))
     else:
         lines = report_lines(report, changes_only=True)
         print("\n".join(fitted(lines, terminal_width())))
@@ -203,11 +217,19 @@ def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
         said = [entry.author, entry.date, entry.licence, entry.url]
         said += [f"#{collection_key(tag)}" for tag in entry.tags]
         facts = "".join(f"; {one_line(fact)}" for fact in said if fact)
-        counted = f"{sections_told(entry.sections)}{odd}{facts}"
+        counted = (
+            f"{sections_told(entry.sections)}{_spoken(entry, entries)}{odd}{facts}"
+        )
         print(f"{one_line(entry.document)}{about} ({counted})")
     if not entries:
         note("explainbot: the corpus is empty. Add material with: explainbot add FILE")
     return 0
+
+
+def _spoken(entry: DocumentEntry, entries: Sequence[DocumentEntry]) -> str:
+    """Return a text's language where those of the corpus are in several."""
+    several = len({one.language for one in entries}) > 1
+    return f", {gettext(language_name(entry.language))}" if several else ""
 
 
 def init(options: argparse.Namespace) -> int:
@@ -297,7 +319,7 @@ def _now() -> str:
 
 def _tell(report: LoadReport, options: argparse.Namespace, *, first: bool) -> None:
     if options.json:
-        print_json(report_json(report))
+        print_json(_with_words(report))
     else:
         print(f"{_now()} {sections_line(report)}")
         for file in report.files:
@@ -360,6 +382,7 @@ def _status_lines(found: Status) -> Sequence[str]:
     lines += [
         gettext("documents: {count}", count=found.documents),
         gettext("sections: {count}", count=found.sections),
+        *_languages(found),
         gettext("model: {name}", name=found.model),
         gettext("current: {told}", told=_current(found)),
     ]
@@ -374,6 +397,16 @@ def _status_lines(found: Status) -> Sequence[str]:
             about = _of_settings(name, label)
             lines.append(told.format(name=one_line(name)) + f" ({about})" * bool(about))
     return lines
+
+
+def _languages(found: Status) -> Iterator[str]:
+    """Yield in which languages the documents are, if there are any."""
+    told = ", ".join(
+        f"{gettext(language_name(code)) if code else gettext('unknown')} ({count})"
+        for code, count in found.languages
+    )
+    if told:
+        yield gettext("languages: {told}", told=told)
 
 
 def _current(found: Status) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from explainbot.index.intake.add import (
 from explainbot.index.intake.files import scan
 from explainbot.index.storage.manifest import (
     Manifest,
+    SourceState,
     current_name,
     is_elsewhere,
     rules_note,
@@ -123,7 +125,14 @@ def status(places: Places, model: str) -> Status:
         reason=reason,
         reading_rules=manifest.reading_rules,
         server=where,
+        languages=_languages(known.values()),
     )
+
+
+def _languages(states: Iterable[SourceState]) -> tuple[tuple[str, int], ...]:
+    """Return the documents of each language, the most first."""
+    counts = Counter(one.language for one in states if one.status == "loaded")
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _unread(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from explainbot.index.index import IndexReader
-from explainbot.index.intake.findings import OVER_LONG
+from explainbot.index.intake.findings import OVER_LONG, SEARCHED_AS
 from explainbot.index.passages import with_subject
 from explainbot.index.storage.manifest import current_name
 from explainbot.records import Quote
@@ -22,7 +22,7 @@ from explainbot.teaching.conflicts import Conflict, conflicts
 from explainbot.teaching.statements import Statement, Text
 from explainbot.teaching.statements import statements as statements_in
 from explainbot.text.display import one_line, shortened
-from explainbot.text.interface.reasons import source_in_words
+from explainbot.text.interface.reasons import in_words, source_in_words
 from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from explainbot.index.storage.rows import StoredSection
     from explainbot.paths import Places
 
-Kind = Literal["empty", "long", "doubled", "contradiction"]
+Kind = Literal["empty", "long", "language", "doubled", "contradiction"]
 MOST = 100_000
 """Sections of a corpus that is looked at."""
 AT_ONCE = 2_000
@@ -49,6 +49,7 @@ def _names(one: str, several: str) -> tuple[str, str]:
 NAMES = {
     "empty": _names("heading without text", "headings without text"),
     "long": _names("section too long", "sections too long"),
+    "language": _names("part in another language", "parts in other languages"),
     "doubled": _names("question that stands twice", "questions that stand twice"),
     "contradiction": _names("contradiction", "contradictions"),
 }
@@ -135,6 +136,10 @@ def _noted(notes: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Finding]:
                     place = f"line {line}" if line else ""
                     told = text.removeprefix(sign).strip()
                     yield Finding(kind, Spot(name, place, told))
+    for name, said in notes:
+        for note in said:
+            if SEARCHED_AS in note:
+                yield Finding("language", Spot(name, "", note))
 
 
 def _split(note: str) -> tuple[str, str]:
@@ -252,7 +257,7 @@ def finding_lines(found: Sequence[Finding], *, folded: bool) -> Iterator[str]:
 
 def _finding(item: Finding) -> Iterator[str]:
     if item.second is None:
-        yield one_line(f"{_told_spot(item.first)}: {item.first.text}")
+        yield one_line(f"{_told_spot(item.first)}: {in_words(item.first.text)}")
     elif item.kind == "doubled":
         first, second = _told_spot(item.first), _told_spot(item.second)
         both = gettext("{first} and {second}", first=first, second=second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,12 @@ from explainbot.records import Section
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import one_line, wrap
 from explainbot.text.interface.reasons import in_words, source_in_words
-from explainbot.text.interface.translation import gettext, ngettext
+from explainbot.text.interface.translation import (
+    ENGLISH,
+    gettext,
+    language,
+    ngettext,
+)
 from explainbot.text.languages import language_name
 from explainbot.text.lines import is_question_line
 
@@ -163,6 +168,29 @@ def report_json(report: LoadReport) -> dict[str, Any]:
         "gone": report.gone,
         "notes": report.notes,
     }
+
+
+def translated_json(
+    files: Iterable[FileReport], notes: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what is said of files in the language that is spoken; {} in English.
+
+    Args:
+        files: Each stands under its path if anything is said of it.
+        notes: On several of them.
+    """
+    if language() == ENGLISH:
+        return {}
+    told = {
+        file.path: {
+            "reason": in_words(file.reason) if file.reason else file.reason,
+            "warnings": [*map(in_words, file.warnings)],
+        }
+        for file in files
+        if file.reason or file.warnings
+    }
+    said = {"files": told, "notes": [*map(in_words, notes)]}
+    return {"translated": {"language": language(), **said}}
 
 
 def fitted(lines: Sequence[str], width: int) -> list[str]:

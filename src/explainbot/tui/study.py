@@ -21,6 +21,7 @@ from explainbot.study.blanks import said_line
 from explainbot.study.items import Item, choice_name
 from explainbot.study.schedule import RATINGS
 from explainbot.study.session import Session
+from explainbot.text.interface.reasons import error_in_words
 from explainbot.text.interface.translation import gettext
 from explainbot.text.structure.blocks import blocks_of
 from explainbot.text.structure.drawing import draw
@@ -118,7 +119,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         try:
             self.session = await asyncio.to_thread(self._make)
         except ExplainbotError as error:
-            self._end(gettext("CANNOT STUDY"), [str(error)])
+            self._end(gettext("CANNOT STUDY"), [error_in_words(error)])
         else:
             self._show()
 
@@ -202,7 +203,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
                 try:
                     self._said = wording.next_line(self.session.rate(grade))
                 except ExplainbotError as error:
-                    self.query_one("#study-hints", Hints).say(str(error))
+                    self.query_one("#study-hints", Hints).say(error_in_words(error))
                     return
         self._show()
 

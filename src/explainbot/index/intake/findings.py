@@ -93,6 +93,10 @@ def over_long(sections: Iterable[Section]) -> list[str]:
     return found
 
 
+SEARCHED_AS = " searched as "
+"""In a note on parts that are in another language than their text."""
+
+
 def in_other_languages(sections: Iterable[Section], language: str) -> list[str]:
     """Return a note for each other language that sections of a text are in.
 

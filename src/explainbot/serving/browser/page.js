@@ -91,7 +91,7 @@
     // Connect anew after so many milliseconds, unless the line stands.
     again(pause) {
       if (this.ended || this.socket.readyState <= Socket.OPEN) return;
-      say("The connection was lost. Connecting again; your questions are kept.");
+      say(document.getElementById("line").dataset.lost);
       clearTimeout(this.timer);
       this.timer = setTimeout(() => {
         if (this.socket.readyState > Socket.OPEN) this.connect();

@@ -12,6 +12,7 @@ conversation, and hands them to the next chat, which asks them again.
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import os
 import re
@@ -30,7 +31,12 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from explainbot.serving.addresses import is_loopback
-from explainbot.text.interface.translation import VARIABLE, accepted
+from explainbot.text.interface.translation import (
+    VARIABLE,
+    accepted,
+    said_in,
+    to_translate,
+)
 from explainbot.text.interface.translation import language as spoken_here
 
 TITLE = "explainbot"
@@ -39,7 +45,10 @@ _ENDING_SECONDS = 3.0
 """In which a chat ends once its visitor has gone, else it is killed."""
 _TAKING_SECONDS = 30.0
 """In which a chat takes what is typed, else the visit ends."""
-_FULL = "All places are taken. Please try again later."
+_FULL = to_translate("All places are taken. Please try again later.")
+_LOST = to_translate(
+    "The connection was lost. Connecting again; your questions are kept."
+)
 _AGAIN = {"Retry-After": "10"}
 """After so many seconds a place may have become free."""
 _POLICY = (
@@ -60,7 +69,10 @@ _HEAD = """<head>
     background: #7a4b00; color: #fff; font: 16px monospace; }
 </style>
 <script>"""
-_LINE = '<div id="line" role="status" hidden></div>'
+_LINE = (
+    '<div id="line" role="status" lang="{language}" data-lost="{lost}" hidden></div>'
+)
+"""What the page says of its line to the chat, in its visitor's language."""
 _HEARTBEAT = 15.0
 """Seconds between two signs of life that a page is asked for."""
 _LARGEST = 1_000_000
@@ -139,7 +151,9 @@ class ChatServer(Server):
     async def handle_index(self, request: web.Request) -> web.StreamResponse:
         """Give the page, with addresses by which the visitor has reached it."""
         if self._visitors >= self._most:
-            raise web.HTTPServiceUnavailable(text=_FULL, headers=_AGAIN)
+            raise web.HTTPServiceUnavailable(
+                text=self._said(request, _FULL), headers=_AGAIN
+            )
         # A web server in front may speak HTTPS with the visitor.
         told = request.headers.get("X-Forwarded-Proto", request.scheme)
         scheme = "https" if told == "https" else "http"
@@ -149,13 +163,29 @@ class ChatServer(Server):
             own = _LINK.sub(lambda link: _own(link, request.host), page.text or "")
             script = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
             own = own.replace("<head>", f"{_HEAD}\n{script}</script>", 1)
-            page.text = own.replace("</body>", f"{_LINE}</body>", 1)
+            lost = html.escape(self._said(request, _LOST))
+            line = _LINE.format(language=self._spoken(request), lost=lost)
+            page.text = own.replace("</body>", f"{line}</body>", 1)
         return page
+
+    def _full(self, request: web.Request) -> web.HTTPServiceUnavailable:
+        text = self._said(request, _FULL)
+        return web.HTTPServiceUnavailable(text=text, headers=_AGAIN)
+
+    def _spoken(self, request: web.Request) -> str:
+        """Return the language in which a visitor is answered."""
+        wanted = accepted(request.headers.get("Accept-Language", ""))
+        return self.language or wanted or spoken_here()
+
+    def _said(self, request: web.Request, message: str) -> str:
+        return said_in(self._spoken(request), message)
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Start a visitor's chat, and end it with the connection."""
         if self._visitors >= self._most:
-            raise web.HTTPServiceUnavailable(text=_FULL, headers=_AGAIN)
+            raise web.HTTPServiceUnavailable(
+                text=self._said(request, _FULL), headers=_AGAIN
+            )
         self._visitors += 1
         try:
             return await self._visit(request)
@@ -176,9 +206,7 @@ class ChatServer(Server):
             close=close,
             download_manager=self.download_manager,
         )
-        chat.language = self.language or accepted(
-            request.headers.get("Accept-Language", "")
-        )
+        chat.language = self._spoken(request)
         self._chats.add(chat)
         try:
             await chat.start(*map(_cells, _CELLS, (request,) * 2))

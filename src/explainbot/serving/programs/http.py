@@ -50,6 +50,7 @@ from explainbot.serving.programs.admission import Admission
 from explainbot.serving.programs.desk import CLIENT_OPERATIONS, Desk
 from explainbot.serving.programs.observed import TYPE, Metrics, Observed
 from explainbot.serving.programs.queue import OPERATIONS, RequestQueue, as_json
+from explainbot.text.interface.reasons import error_json
 
 LARGEST = 256 * 1024
 """Bytes of a request's body."""
@@ -391,7 +392,10 @@ async def _failed(_: Request, error: Exception) -> Response:
     status = next(kinds, 500)
     wait = max(AGAIN_SECONDS, math.ceil(getattr(error, "again", 0)))
     again = {"Retry-After": str(wait)} if status == _BUSY else {}
-    return _told({"error": str(error)}, status, **again)
+    told: dict[str, Any] = {"error": str(error)}
+    if isinstance(error, ExplainbotError):
+        told = error_json(error)
+    return _told(told, status, **again)
 
 
 async def _gone(_: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from mcp.server.stdio import stdio_server
 import explainbot
 from explainbot.errors import ExplainbotError
 from explainbot.serving.programs.queue import OPERATIONS, RequestQueue, as_json
+from explainbot.text.interface.reasons import error_json
 
 INSTRUCTIONS = (
     "explainbot answers from the user's own texts, word for word. Give its quotes "
@@ -35,7 +36,7 @@ def make_server(queue: RequestQueue) -> Server[Any]:
         try:
             told, wrong = await queue.answer(params.name, params.arguments or {}), False
         except ExplainbotError as error:
-            told, wrong = {"error": str(error)}, True
+            told, wrong = error_json(error), True
         text = types.TextContent(type="text", text=as_json(told))
         return types.CallToolResult(content=[text], is_error=wrong)
 

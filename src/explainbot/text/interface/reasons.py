@@ -335,6 +335,15 @@ def error_in_words(error: ExplainbotError) -> str:
     return worded(in_words(error.what), error.where, error.line, in_words(error.hint))
 
 
+def error_json(error: ExplainbotError) -> dict[str, object]:
+    """Return an error for a program: English, its translation in a key beside."""
+    told: dict[str, object] = {"error": str(error)}
+    if language() != ENGLISH:
+        said = error_in_words(error)
+        told["translated"] = {"language": language(), "error": said}
+    return told
+
+
 def _told(name: str, value: str) -> str:
     name = name.rstrip("_")
     if name in _REASONS:

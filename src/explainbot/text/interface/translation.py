@@ -97,12 +97,27 @@ def use(language: str) -> None:
     """
     if language not in LANGUAGES:
         raise ValueError(language)
-    catalogue = None
-    if language != ENGLISH:
-        from gettext import translation
-
-        catalogue = translation(DOMAIN, str(FOLDER), [language])
+    catalogue = _catalogue(language) if language != ENGLISH else None
     _Chosen.language, _Chosen.catalogue = language, catalogue
+
+
+def _catalogue(language: str) -> NullTranslations:
+    from gettext import translation
+
+    # Read once: the library keeps what it has read.
+    return translation(DOMAIN, str(FOLDER), [language])
+
+
+def said_in(language: str, message: str) -> str:
+    """Return a message in a language, whichever is spoken: of one visitor of many.
+
+    Args:
+        language: One of ``LANGUAGES``; "" for the one that is spoken.
+        message: In English, as the catalogues know it.
+    """
+    if not language or language == _Chosen.language:
+        return gettext(message)
+    return message if language == ENGLISH else _catalogue(language).gettext(message)
 
 
 def language() -> str:

@@ -11,6 +11,7 @@ from explainbot.engine.views import AnswerView, QuoteView, SectionView, TermView
 from explainbot.errors import ExplainbotError
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line, visible
+from explainbot.text.interface.reasons import error_in_words, in_words
 from explainbot.text.interface.translation import gettext
 from explainbot.text.structure.blocks import words
 from explainbot.tui import keymap
@@ -400,7 +401,7 @@ class InLines:
                     workspace, self._conversation.collections
                 )
         except ExplainbotError as error:
-            console.say(gettext("Error: {error}", error=error))
+            console.say(gettext("Error: {error}", error=error_in_words(error)))
             return
         LineStudy(session, console.stdin, console.stdout, console.columns).run()
         console.say(gettext("Back in the chat."))
@@ -467,7 +468,7 @@ class InLines:
             self._conversation.headings = list(event.headings)
             self._conversation.past = list(event.past)
         if isinstance(event, messages.Failed):
-            self._console.say(gettext("Error: {error}", error=event.message))
+            self._console.say(gettext("Error: {error}", error=in_words(event.message)))
         elif isinstance(event, messages.Loaded):
             self._loaded(event)
         elif isinstance(event, messages.Previewed):

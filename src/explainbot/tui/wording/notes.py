@@ -16,6 +16,7 @@ from explainbot.teaching.load_report import (
     sum_lines,
 )
 from explainbot.text.display import one_line, shortened
+from explainbot.text.interface.reasons import in_words
 from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.tui.state import VERBS, Choice
 from explainbot.tui.wording.answers import is_rtl
@@ -100,7 +101,7 @@ def breakdown(event: messages.Failed) -> Note:
         Choice(gettext("quit"), "quit"),
     ]
     choices.append(Choice(gettext("copy details"), "copy_details", event.message))
-    return title, [event.message], choices
+    return title, [in_words(event.message)], choices
 
 
 def outdated(event: messages.Outdated) -> Note:
@@ -384,7 +385,8 @@ def previewed(what: str, path: str, event: messages.Previewed) -> Note:
     ]
     refused = [file for file in event.report.files if not file.sections]
     rows += [line for file in refused[:FILES_SHOWN] for line in file_lines(file)]
-    rows += [f"! {w}" for file in readable for w in file.warnings][:NAMES_SHOWN]
+    notes = [in_words(note) for file in readable for note in file.warnings]
+    rows += [f"! {note}" for note in notes[:NAMES_SHOWN]]
     if event.begins:
         rows += [gettext("It begins:"), *(f"  {line}" for line in event.begins)]
     if not sections:
@@ -510,13 +512,15 @@ def copying(rows: Sequence[str]) -> Choice:
 
 def did_not_work(message: str, *choices: Choice) -> Note:
     """Say that something failed and why; ``choices`` are the next steps."""
-    return gettext("! THAT DID NOT WORK"), [message], [*choices, copying([message])]
+    told = in_words(message)
+    return gettext("! THAT DID NOT WORK"), [told], [*choices, copying([told])]
 
 
 def not_saved(message: str) -> Note:
     """Say that the conversation was not saved."""
     again = Choice(gettext("save it under another name"), "fill", "/save ")
-    return gettext("! NOT SAVED"), [message], [again, copying([message])]
+    told = in_words(message)
+    return gettext("! NOT SAVED"), [told], [again, copying([told])]
 
 
 def wrong_keys(problems: Sequence[str]) -> Note:
