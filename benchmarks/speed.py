@@ -8,7 +8,8 @@ medians of those taken in the same round.  ``naive`` is sentence-transformers wi
 FAISS.  The other peers are run by the Python that ``--peers`` names, which must find
 explainbot too; one that is not installed there is left out with a line.  All search
 the vectors of explainbot's index, so that none has to encode them.  Prints Markdown;
-with ``--write``, it goes between the marks in docs/performance.md.
+with ``--write``, it goes between the marks in docs/performance.md.  With ``--folder``
+rounds are kept there, and it goes on with them.
 """
 
 from __future__ import annotations
@@ -58,13 +59,17 @@ def main() -> None:
                 programs[peer] = options.peers
             else:
                 print(f"{peer}: not installed for {options.peers}, left out\n")
-        rounds: list[Round] = []
+        kept = folder / f"rounds-{'-'.join(programs)}.jsonl"
+        lines = kept.read_text("utf-8").splitlines() if kept.exists() else []
+        rounds: list[Round] = [json.loads(line) for line in lines]
         with suppress(KeyboardInterrupt):  # which ends it with the rounds so far
-            for number in range(-1, options.rounds):
-                found = _round(programs, folder, warming=number < 0)
-                if number >= 0:
-                    rounds.append(found)
-                    print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
+            if len(rounds) < options.rounds:
+                _round(programs, folder, warming=True)
+            while len(rounds) < options.rounds:
+                rounds.append(_round(programs, folder, warming=False))
+                with kept.open("a", encoding="utf-8") as file:
+                    file.write(f"{json.dumps(rounds[-1])}\n")
+                print(f"round {len(rounds)} of {options.rounds}", file=sys.stderr)
     versions = _versions(options.peers, [name for name in PEERS if name in programs])
     load = ", ".join(f"{value:.0f}" for value in os.getloadavg())
     said = f"{_machine()}; {count} sections; {len(rounds)} rounds in turns, load"
