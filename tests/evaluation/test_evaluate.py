@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,8 @@ def test_the_report_in_words() -> None:
     """The failures say what was expected, what was chosen, and why."""
     text = "\n".join(report_lines(report()))
     assert text.startswith(
-        "6 questions: 4 that the corpus answers, 2 to be declined, 3 rows not scored\n"
+        "6 questions: 4 that the corpus answers, 2 to be declined, "
+        "3 rows not scored: nothing says what is right for them\n"
     )
     assert "Questions that did not go right (4):\n- Moon again?\n" in text
     missed = text.partition("- Wind?\n")[2].partition("- Moon of")[0]
@@ -265,3 +267,27 @@ def test_nothing_to_measure() -> None:
     )
     with pytest.raises(QuestionsError, match="the baseline has none of these"):
         report(baseline=[])
+
+
+def test_the_report_on_a_bank_in_words() -> None:
+    """It says what has words that answer it, and what is not scored, and why."""
+    lines = list(report_lines(replace(report(), bank=True)))
+
+    assert lines[0] == (
+        "6 questions of the bank with words that answer them, 3 not scored: no key, or "
+        "one without words (true or false, pairs, an order)"
+    )
+    assert "corpus answers" not in "\n".join(lines[:3])
+
+
+def test_a_question_that_no_passage_answers_is_not_called_answerable() -> None:
+    """Of one that was not answered, it is said whether any passage holds the words."""
+    missed = next(one for one in report().outcomes if one.verdict == "missed")
+    none = replace(missed, rank=0, nowhere=False)
+
+    assert dict(failure_facts(none))["what"].startswith(
+        "not answered, and no passage of ten holds what is right"
+    )
+    assert dict(failure_facts(missed))["what"].startswith(
+        "not answered, though the corpus does"
+    )

@@ -19,6 +19,8 @@ VERDICTS: dict[Verdict, str] = {
     "error": "not answered for an error",
     "right": "right",
 }
+UNHELD = "not answered, and no passage of ten holds what is right"
+"""Of a question that was not answered, and that the texts do not seem to answer."""
 _BY_TAG = (
     "right outcome",
     "right sentence marked",
@@ -42,6 +44,8 @@ MEANINGS = {
 }
 """What each figure says, in plain words."""
 WRONG_MARKS = "Right passage, another sentence marked"
+_UNSAID = "nothing says what is right for them"
+_UNWORDED = "no key, or one without words (true or false, pairs, an order)"
 _MOST = 20
 """Questions that a comparison lists each way."""
 
@@ -57,7 +61,11 @@ def summary(report: Report) -> str:
     """Return what was asked, in one line."""
     answerable = sum(one.answerable for one in report.outcomes)
     rest = len(report.outcomes) - answerable
-    more = f", {report.unscored} rows not scored" if report.unscored else ""
+    if report.bank:
+        asked = counted(len(report.outcomes), "question")
+        told = f", {report.unscored} not scored: {_UNWORDED}" if report.unscored else ""
+        return f"{asked} of the bank with words that answer them{told}"
+    more = f", {report.unscored} rows not scored: {_UNSAID}" if report.unscored else ""
     return (
         f"{len(report.outcomes)} questions: {answerable} that the corpus answers, "
         f"{rest} to be declined{more}"
@@ -67,16 +75,21 @@ def summary(report: Report) -> str:
 def plainly(report: Report) -> str:
     """Return how it went in a sentence without a measure's name."""
     every = report.outcomes
-    count = Counter(one.verdict for one in every)
-    told = [
-        f"{count['right']} of {counted(len(every), 'question')} went right",
-        *(
-            f"{count[kind]} {what}"
-            for kind, what in VERDICTS.items()
-            if count[kind] and kind != "right"
-        ),
+    count = Counter(map(_went, every))
+    right = count.pop(VERDICTS["right"], 0)
+    told = [f"{right} of {counted(len(every), 'question')} went right"]
+    told += [
+        f"{count[what]} {what}"
+        for what in (*VERDICTS.values(), UNHELD)
+        if what in count
     ]
     return ", ".join(told)
+
+
+def _went(one: Outcome) -> str:
+    """Return how a question went, in words."""
+    unheld = one.verdict == "missed" and not one.rank and not one.nowhere
+    return UNHELD if unheld else VERDICTS[one.verdict]
 
 
 def nowhere_note(report: Report, where: str) -> str:
@@ -170,7 +183,7 @@ def _failure_lines(one: Outcome) -> Iterator[str]:
 
 def failure_facts(one: Outcome) -> Iterator[tuple[str, str]]:
     """Yield what is known of a question that did not go right, with its names."""
-    yield "what", f"{VERDICTS[one.verdict]} (line {one.line})"
+    yield "what", f"{_went(one)} (line {one.line})"
     if one.expected:
         yield "expected", one.expected
     if one.chosen:

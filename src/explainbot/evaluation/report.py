@@ -256,7 +256,10 @@ def evaluate(
         raise QuestionsError(
             "no question says what is right for it",
             where=where,
-            hint='Give a column "expected" (headings; empty: must be declined) '
+            hint="Its questions have no key, or one without words (true or false, "
+            "pairs, an order); add right answers to the bank."
+            if bank
+            else 'Give a column "expected" (headings; empty: must be declined) '
             'or "expected_text".',
         )
     nothing = explainer.ask("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -266,4 +267,32 @@ def test_a_place_is_told_once_and_none_where_all_questions_lack_a_thing() -> Non
         "not written, as it is long (3): a.md, line 1, a.md, line 5",
         "X has no place for topics (all 3)",
         "X has no place for tags (2): b.md",
+    ]
+
+
+def test_a_tag_with_a_sign_that_parts_tags(tmp_path: Path) -> None:
+    """A table keeps it as one tag, between quotation marks."""
+    tags = ("a;b", "c, d", 'the "moon"', "plain")
+    form = next(form for form in FORMS if form.name == "csv")
+    data, _held, _told = written(form, [replace(TIDES, tags=tags)])
+    path = tmp_path / "bank.csv"
+    path.write_bytes(data)
+
+    bank = bank_of(data, path)
+
+    assert bank is not None
+    assert [one.tags for one in bank.questions] == [tags]
+
+
+def test_a_unit_that_a_form_has_no_place_for_is_told() -> None:
+    """GIFT has no units; Moodle's XML has."""
+    asked = replace(NUMBER, answers=("5.4 (± 0.1) m",))
+    told = {
+        form.name: written(form, [asked])[2]
+        for form in FORMS
+        if form.name in {"gift", "moodle"}
+    }
+
+    assert ["units of numbers" in str(said) for said in told.values()] == [
+        name == "gift" for name in told
     ]

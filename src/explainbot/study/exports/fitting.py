@@ -64,6 +64,8 @@ class Holds:
     """Whether a gap may say something of what fills it."""
     several: bool = True
     """Whether several words may fill a gap."""
+    units: bool = True
+    """Whether a number may have one."""
     typed: int = TYPED
     """Characters of an answer that is typed."""
     stem: int = 0
@@ -196,6 +198,9 @@ class _Fitting:
         several = any(sum(one.right for one in gap) > 1 for gap in gaps)
         if several and not (holds.offered or ("gaps" in holds.kinds and holds.several)):
             self._without("further words that fill a gap")
+        numbers = filter(None, map(number_of, asked.answers))
+        if asked.kind == "number" and not holds.units and any(n[2] for n in numbers):
+            self._without("units of numbers")
         if asked.explanation and not holds.explanation:
             self._without("explanations")
             asked = replace(asked, explanation="")

@@ -15,7 +15,9 @@ from explainbot.study.exports.fitting import (
 )
 
 HOLDS = Holds(
-    frozenset(("choice", "judged", "short", "number", "pairs", "essay")), feedback=True
+    frozenset(("choice", "judged", "short", "number", "pairs", "essay")),
+    feedback=True,
+    units=False,
 )
 _WHOLE = 100
 _SIGNS = re.compile(r"([\\~=#{}:])")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import get_args
@@ -22,6 +23,7 @@ SECONDS = 20
 """That Kahoot gives for a question; it takes 5, 10, 20, 30, 60, 90, 120 or 240."""
 _HEAD_ROW = 7
 """Of the names of Kahoot's columns, from 0, as in its template."""
+_PARTING = re.compile(r"[,;\"]")
 _NAMES = (
     "Question - max 120 characters",
     *(f"Answer {at} - max 75 characters" for at in range(1, 5)),
@@ -110,10 +112,16 @@ def table(
             [
                 *own, *cells, *key, *([""] * (count - len(key))),
                 plain(asked.explanation),
-                " › ".join(asked.topic), ", ".join(asked.tags),
+                " › ".join(asked.topic), tags_cell(asked.tags),
             ],
             on_text,
         )  # fmt: skip
+
+
+def tags_cell(tags: Sequence[str]) -> str:
+    """Return tags in one cell; one that holds a sign that parts tags is quoted."""
+    quoted = (tag.replace('"', '""') for tag in tags)
+    return ", ".join(f'"{said}"' if _PARTING.search(said) else said for said in quoted)
 
 
 def _row(cells: Sequence[object], on_text: Callable[[], object]) -> bytes:

@@ -38,6 +38,7 @@ _LONGEST_NAME = 100
 _TYPE = word_set("type")
 _INDEX = word_set("index idx")
 _TAGS = word_set("tag tags")
+_TAG = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=[,;]|\Z)|([^,;]+)')
 _ALL_RIGHT = re.compile(r"fill|blank|short|type[ _-]?answer", re.IGNORECASE)
 """Types of Quizizz and Kahoot whose options are all answers that count as right."""
 _NONE_RIGHT = re.compile(
@@ -151,9 +152,17 @@ class ChoiceTable:
             tuple(answers),
             "\n".join([cells[at] for at in self.explained if cells[at]]),
             tuple(filter(None, one_line(topic).split(" › "))) if topic else (),
-            tuple(filter(None, re.split(r"[,;]\s*", tags))) if tags else (),
+            tuple(_tags(tags)) if tags else (),
             ordered=bool(filled),
         )
+
+
+def _tags(cell: str) -> Iterator[str]:
+    """Yield the tags in a cell; one between quotation marks holds any sign."""
+    for found in _TAG.finditer(cell):
+        tag = found[1].replace('""', '"') if found[1] else found[2] or ""
+        if tag.strip():
+            yield tag.strip()
 
 
 _Cells = Sequence[str]
