@@ -104,7 +104,7 @@ _WORD = re.compile(r"(?<!\S)[\W_]*[^\W\d_][\w'’.,-]*[\W_]*(?!\S)")
 _VALUE = re.compile(r"\{\w+\}")
 _NO_SENTENCE = re.compile(
     r"[\\\n<%=]|\b(SELECT|INSERT|CREATE|DELETE|UPDATE|WHERE|ORDER BY|JOIN|BETWEEN)\b"
-    r"|\(\?|HTTP/|https?://(?!HOST)|\bclass=|max \d+ char|not a record|Callable"
+    r"|\(\?|HTTP/|https?://(?!HOST)|\bclass=|max \d+ char|not a record|Callable|\bnr\b"
     r"|\AWhat is this about|\b(der|les|los|og|nicht) "
 )
 """Queries, patterns, addresses, and what is said to programs."""
