@@ -703,8 +703,10 @@ def main() -> None:
                     with options.log.open("a", encoding="utf-8") as stream:
                         row = [kind, number, options.seed, tally.failed[number]]
                         stream.write(f"{json.dumps(row)}\n")
+    except KeyboardInterrupt:  # what is done is told all the same
+        print("broken off", file=sys.stderr)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
     print("\n".join(table(tallies)))
     for kind, tally in tallies.items():
         for number, why in tally.failed.items():

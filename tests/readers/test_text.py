@@ -13,6 +13,7 @@ from explainbot.errors import (
     UnknownKindError,
 )
 from explainbot.readers.base import Metadata, Reading
+from explainbot.readers.decoding import decode
 from explainbot.readers.reading import read, supported
 from explainbot.records import Heading
 
@@ -239,3 +240,16 @@ def test_metadata_goes_before_the_file() -> None:
         "bees",
     )
     assert (document.aliases, document.sources) == (("apis",), ("A book",))
+
+
+def test_many_broken_bytes_in_one_line_are_read_once() -> None:
+    """Each was counted from the line's beginning; the places are those of the file."""
+    found = decode(
+        "éé".encode()
+        + b"\xff"
+        + "éé\udcff".encode("utf-8", "surrogateescape") * 400_000,
+        Path("a.json"),
+    )
+
+    assert found.text == "éé\ufffd" * 400_001
+    assert found.warnings[0].startswith("not UTF-8 at byte 4 (line 1), byte 9 (line 1)")

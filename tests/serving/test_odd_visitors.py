@@ -30,6 +30,8 @@ HUGE = "9" * 30
 SIZES = {
     "address": f"ws?width={HUGE}&height={HUGE}",
     "address, four digits": "ws?width=9999&height=9999",
+    "address, other numbers": "ws?width=1e9&height=-0x7fffffff",
+    "address, other digits": "ws?width=%D9%A9%D9%A9%D9%A9%D9%A9%D9%A9%D9%A9&height=%00",
     "frame": "ws",
 }
 
@@ -113,6 +115,15 @@ ODD = [
     '["unknown", {}]',
     f'["resize", {{"width": {"9" * 5000}, "height": 1}}]',
     '["ping", "\\ud800"]',
+    '["resize", {"width": 1e308, "height": -1e308}]',
+    '["resize", {"width": NaN, "height": Infinity}]',
+    '["resize", {"width": [[9]], "height": {"a": 1}}]',
+    '["stdin", "\\u001b[999999999;999999999R\\u001b[8;99999;99999t"]',
+    json.dumps(["stdin", "x" * 300_000]),
+    json.dumps(["stdin", "\x1b[" * 50_000]),
+    json.dumps(["talk", {"asked": [["a"] * 50_000] * 20, "draft": "d" * 300_000}]),
+    json.dumps(["talk", {"asked": {"a": 1}, "draft": 1e300}]),
+    json.dumps(["ping"] * 100_000),
 ]
 
 

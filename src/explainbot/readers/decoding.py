@@ -144,12 +144,20 @@ def _mended(data: bytes) -> Decoded | None:
             rows[at] = _bytes(row).decode("cp1252")
         elif _BROKEN.search(row):
             told += [
-                f"byte {position + len(_bytes(row[: each.start()]))} (line {at + 1})"
-                for each in _BROKEN.finditer(row)
+                f"byte {position + place} (line {at + 1})" for place in _broken(row)
             ]
             rows[at] = _bytes(row).decode("utf-8", "replace")
         position += size + 1
     return Decoded("\n".join(rows), "utf-8", (*_broken_notes(told), *_foreign(foreign)))
+
+
+def _broken(row: str) -> Iterator[int]:
+    """Yield at which bytes of a line broken ones begin."""
+    place = before = 0
+    for each in _BROKEN.finditer(row):
+        place += len(_bytes(row[before : each.start()]))
+        before = each.start()
+        yield place
 
 
 def _bytes(text: str) -> bytes:
