@@ -31,6 +31,19 @@ MANY = {
     "stars.md": lambda n: "# T\n\nA " + "*" * n + " a\n",
     "less.md": lambda n: "# T\n\nA " + "<" * n + " a\n",
     "digits.txt": lambda n: "A " + "1" * n + " a\n",
+    "boxes.md": lambda n: "# T\n\nA.\n\n!!! " + " " * n + ".\n\n    B is.\n",
+    "liquid.md": lambda n: "# T\n\nA.\n\n{%" + "a" * n + "\n\nB is.\n",
+    "shortcodes.md": lambda n: "# T\n\nA.\n\n{{<" + " " * n + ".\n\nB is.\n",
+    "notes.md": lambda n: "# T\n\nA " + "[^a" * (n // 3) + " a\n\n[^b]: B is.\n",
+    "sizes.html": lambda n: f"<p>A <i style='font-size:0{' ' * n}x'></i> a.</p>\n",
+    "raised.html": lambda n: f"<p>A <i style='vertical-align:{' ' * n}x'>b</i>.</p>\n",
+    "media.html": lambda n: f"<style>@media (a:{' ' * n}{{}}</style><p>A is.</p>\n",
+    "sheet.html": lambda n: f"<style>{'/* ' * (n // 3)}</style><p>A is.</p>\n",
+    "elements.md": lambda n: "# T\n\nA hidden " + "<aa" * (n // 3) + " a\n",
+    "comments.md": lambda n: "# T\n\nA " + "<!-- " * (n // 5) + " a\n\n-->\n",
+    "mdx.md": lambda n: "# T\n\nA " + "{/* " * (n // 4) + " a\n",
+    "pairs.md": lambda n: "# T #card\n\nb :: c\na" + " " * n + "a\n",
+    "tags.md": lambda n: "# T #card\n\nb :: c" + " #a" * (n // 3) + " !\n",
 } | {
     f"{name}{suffix}": (
         lambda n, sign=sign, head=head, tail=tail: f"{head}A{sign * n}a end.{tail}\n"

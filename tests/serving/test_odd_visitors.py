@@ -135,9 +135,10 @@ def test_an_odd_frame_leaves_no_trace(serve: Serve) -> None:
         await happens(served.listens)
         for frame in ODD:
             async with visit(served) as line:
-                await line.send_str(frame)
-                await line.send_bytes(b"\xff")
-                await line.send_str('["ping", 7]')
+                with suppress(ConnectionError):  # of a frame that is too large
+                    await line.send_str(frame)
+                    await line.send_bytes(b"\xff")
+                    await line.send_str('["ping", 7]')
                 async for _ in line:
                     break
         async with visit(served):

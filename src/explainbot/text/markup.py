@@ -216,3 +216,16 @@ def _set(text: str, face: Face) -> str:
 def line(text: str) -> str:
     """Return any text as one line of HTML, control characters painted."""
     return escape(one_line(text))
+
+
+def without(pattern: re.Pattern[str], text: str, closer: str) -> str:
+    """Return a text without what a pattern finds.
+
+    Args:
+        pattern: One whose finds run from a sign to the next ``closer``.
+        text: Where signs that are closed nowhere would be looked after to its end,
+            each of them.
+        closer: The sign that ends each find.
+    """
+    end = text.rfind(closer) + len(closer)
+    return pattern.sub("", text[:end]) + text[end:] if end >= len(closer) else text

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from explainbot.readers.base import HiddenText
+from explainbot.text.markup import without
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)\b([^<>]*)>")
 _NOT_TAG = re.compile(r"<(?![a-zA-Z/!?])")
@@ -78,19 +79,6 @@ def words_of(text: str, *, tex: bool = True) -> str:
     text = _TAG.sub(_plain_tag, _SPACE.sub(" ", text))
     said = _levelled(html.unescape(_ALT_MARK.sub("", text)).split("\n"))
     return said or _levelled(html.unescape(text).replace("\ue003", " ").split("\n"))
-
-
-def without(pattern: re.Pattern[str], text: str, closer: str) -> str:
-    """Return a text without what a pattern finds.
-
-    Args:
-        pattern: One whose finds run from a sign to the next ``closer``.
-        text: Where signs that are closed nowhere would be looked after to its end,
-            each of them.
-        closer: The sign that ends each find.
-    """
-    end = text.rfind(closer) + len(closer)
-    return pattern.sub("", text[:end]) + text[end:] if end >= len(closer) else text
 
 
 def is_marked_up(cells: Sequence[str]) -> bool:

@@ -93,8 +93,9 @@ _HIDDEN_STYLE = re.compile(
 )
 """What is not shown; ``mso-hide`` is Word's own, in the pages that it writes."""
 _TINY_STYLE = re.compile(
-    r"(?:^|;)\s*font-size\s*:\s*(?:[0-2](?:\.\d+)?\s*p[xt]|0(?:\.0\d*)?\s*(?:r?em|%)?)"
-    r"\s*(?:!important\s*)?(?:;|$)",
+    r"(?:^|;)\s*+font-size\s*+:\s*+"
+    r"(?:[0-2](?:\.\d++)?\s*+p[xt]|0(?:\.0\d*+)?\s*+(?:r?em|%)?)"
+    r"\s*+(?:!important\s*+)?(?:;|$)",
     re.IGNORECASE,
 )
 

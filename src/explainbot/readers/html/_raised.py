@@ -13,6 +13,7 @@ from explainbot.readers.html._tree import (
     text_of,
 )
 from explainbot.text.formulas.raised import lowered, raised
+from explainbot.text.markup import without
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _STYLE = re.compile(
-    r"vertical-align\s*:\s*(?:(?P<name>super|sub)\b|"
-    r"(?P<size>[-+]?\s*\d*\.?\d+)\s*(?P<unit>em|ex|px|pt|%))",
+    r"vertical-align\s*+:\s*+(?:(?P<name>super|sub)\b|"
+    r"(?P<size>[-+]?\s*+(?:\d++(?:\.\d++)?|\.\d++))\s*+(?P<unit>em|ex|px|pt|%))",
     re.IGNORECASE,
 )
 _SHIFT = re.compile(r"(?<![-\w])(?P<side>top|bottom)\s*:\s*(?P<size>-?\.?\d[\d.]*)em")
@@ -30,7 +31,7 @@ _DEEPEST = 20
 _RELATIVE = re.compile(r"position\s*:\s*relative")
 _LEAST = {"em": 0.2, "ex": 0.4, "px": 3.0, "pt": 2.0, "%": 20.0}
 """By how much text must stand off its line to count as raised or lowered."""
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*)\}")
 _CLASS = re.compile(r"(?:^|,)\s*(?:[a-z]+)?\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NAMED = {
@@ -45,7 +46,7 @@ def raising_classes(sheet: str) -> dict[str, bool]:
     found: dict[str, bool] = {}
     if "vertical-align" not in sheet and "relative" not in sheet:
         return found
-    for selectors, body in _RULE.findall(_COMMENT.sub("", sheet)):
+    for selectors, body in _RULE.findall(without(_COMMENT, sheet, "*/")):
         up = _styled(body)
         if up is not None:
             found |= {name.lower(): up for name in _CLASS.findall(selectors)}

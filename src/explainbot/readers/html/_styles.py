@@ -25,9 +25,10 @@ _HIDES = re.compile(
 _PREFIXED = re.compile(r"\[\s*([A-Za-z][\w-]*)\|")
 """An attribute with a prefix, as ``[epub|type="pagebreak"]``."""
 _FEATURE = re.compile(
-    r"\(\s*(?P<name>[a-z-]+)\s*(?::\s*(?P<value>[^)]+?)\s*)?\)", re.IGNORECASE
+    r"\(\s*+(?P<name>[a-z-]+)\s*+(?::\s*+(?P<value>[^)\s]++(?:\s++[^)\s]++)*+)\s*+)?\)",
+    re.IGNORECASE,
 )
-_LENGTH = re.compile(r"(?P<number>\d*\.?\d+)(?P<unit>px|r?em)\Z")
+_LENGTH = re.compile(r"(?P<number>\d++(?:\.\d++)?|\.\d++)(?P<unit>px|r?em)\Z")
 _TRUE_FEATURES = frozenset(
     {
         "hover",

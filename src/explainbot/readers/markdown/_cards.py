@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?P<box>\[[ xX]\][ \t])?")
-_TAGS = re.compile(r"(?:\s+#[\w/-]+|\s+\^[\w-]+)+\s*$")
+_TAGS = re.compile(r"(?<!\s)(?:\s++#[\w/-]++|\s++\^[\w-]++){1,100}+\s*$")
 _CARD_TAG = re.compile(r"(?<!\S)#(?:flash)?cards?\b", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?(?:id|collapsed|card-[\w-]+|deck|logseq\.[\w.-]+|heading|"
@@ -28,13 +28,14 @@ _PROPERTY = re.compile(
     r"public|exclude-from-graph-view|query-[\w-]+|ls-type|hl-[\w-]+):: ?.*$"
 )
 _PAIR = re.compile(
-    r"(?P<asked>[^:\s](?:(?!::).)*?\S?)[ \t]*(?P<sign>:{2,3})(?!:)[ \t]*(?P<said>\S.*)$"
+    r"(?P<asked>[^:\s](?:(?!::).)*?\S?)[ \t]{0,99}(?P<sign>:{2,3})(?!:)"
+    r"[ \t]*(?P<said>\S.*)$"
 )
 _MARKS = re.compile(r"\*\*|__|`")
 _TERM_WORDS = 5
 _BETWEEN = frozenset({"?", "??"})
 """Rows between what is asked and the answer."""
-_HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>.+?)[ \t]*#*$")
+_HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>.+?)[ \t]{0,99}#{0,99}$")
 
 
 def find_cards(text: str, skip: int, tokens: list[Token], level: Level) -> Parts:

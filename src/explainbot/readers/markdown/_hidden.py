@@ -27,7 +27,8 @@ _SIGNS = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"<!--(?:>|->|.*?(?:-->|\Z))", re.DOTALL)
-_INLINE = re.compile(r"<!--(?:(?!\n[ \t]*\n).)*?-->", re.DOTALL)
+_CLOSED = re.compile("-->")
+_GAP = re.compile(r"\n[ \t]*+\n")
 _MDX = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 _PERCENT_BLOCK = re.compile(
@@ -41,10 +42,10 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _ELEMENT = re.compile(
-    r"""<(?P<tag>[a-z][a-z0-9]*)\b(?:[^>"']|"[^"]*"|'[^']*')*?
+    r"""<(?P<tag>[a-z][a-z0-9]*+)\b(?:[^<>"']|"[^"<]*"|'[^'<]*'){0,2000}?
     \s(?:hidden(?=[\s>=/])|style\s*=\s*
     (?:"[^"]*display\s*:\s*none[^"]*"|'[^']*display\s*:\s*none[^']*'))
-    (?:[^>"']|"[^"]*"|'[^']*')*>|<(?P<code>script|style|template)\b[^>]*>""",
+    (?:[^<>"']|"[^"<]*+"|'[^'<]*+'){0,2000}+>|<(?P<code>script|style|template)\b[^>]*>""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FENCE = re.compile(r"[ \t>]*(?P<colons>:{3,})[ \t]*(?P<about>.*?)[ \t]*$")
@@ -146,9 +147,15 @@ def _candidates(text: str, skip: int) -> Iterator[HiddenRun]:
         for pattern in (_PERCENT_BLOCK, _PERCENT):
             for each in pattern.finditer(text, skip):
                 yield HiddenRun(*each.span(), "a comment")
-    for sign, pattern in (("{/*", _MDX), ("comment", _LIQUID), ("]:", _DEFINITION)):
+    for sign, pattern, closer in (
+        ("{/*", _MDX, "*/}"),
+        ("comment", _LIQUID, "%}"),
+        ("]:", _DEFINITION, ""),
+    ):
         if sign in text:
-            for each in pattern.finditer(text, skip):
+            # Behind the last sign that ends one, none begins.
+            end = text.rfind(closer) + len(closer)
+            for each in pattern.finditer(text, skip, end):
                 yield HiddenRun(*each.span(), "a comment")
     if "hidden" in text or "content-visible" in text:
         yield from _divs(text, skip)
@@ -157,17 +164,42 @@ def _candidates(text: str, skip: int) -> Iterator[HiddenRun]:
     yield from _elements(text, skip)
 
 
+class _Next:
+    """Where a sign stands next, for places that are asked for in order."""
+
+    def __init__(self, text: str, sign: re.Pattern[str]) -> None:
+        self._text, self._sign = text, sign
+        self._found = -1
+        self._ended = False
+
+    def behind(self, place: int) -> int:
+        """Return where it begins at a place or behind it; -1 if nowhere."""
+        if self._found < place and not self._ended:
+            found = self._sign.search(self._text, place)
+            self._found = found.start() if found else -1
+            self._ended = found is None
+        return self._found
+
+
 def _comments(text: str, skip: int) -> Iterator[HiddenRun]:
     """Yield HTML comments: inside a paragraph, or from a line's start to their end."""
     place = skip
+    ends = _Next(text, _CLOSED)
+    gaps = _Next(text, _GAP)
     while (start := text.find("<!--", place)) >= 0:
         before = text[
             max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start
         ]
         opens = not before.strip(" \t>-*+0123456789.)")
-        found = (_COMMENT if opens else _INLINE).match(text, start)
-        place = found.end() if found else start + len("<!--")
-        if found:
+        place = start + len("<!--")
+        if opens:
+            found = _COMMENT.match(text, start)
+            end = found.end() if found else -1
+        else:
+            end = ends.behind(place)
+            end = -1 if 0 <= gaps.behind(place) < end else end + len("-->") * (end >= 0)
+        if end >= 0:
+            place = end
             yield HiddenRun(start, place, "a comment")
 
 

@@ -28,7 +28,7 @@ _SIGNS = re.compile(
     re.MULTILINE,
 )
 _ADMONITION = re.compile(
-    r'(?:!!!|\?\?\?\+?)[ \t]+(?:[\w -]+?)?[ \t]*(?:"(?P<title>[^"]*)")?[ \t]*$'
+    r'(?:!!!|\?\?\?\+?)[ \t]++[\w \t-]*+(?:"(?P<title>[^"]*)"[ \t]*+)?$'
 )
 _TAB = re.compile(r'===[!+]?[ \t]+"(?P<title>[^"]+)"[ \t]*$')
 _COLONS = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<about>.*?)[ \t]*:*[ \t]*$")
@@ -39,11 +39,11 @@ _ABOUT = re.compile(
     r"(?:\{[\w:-]+\}|[\w-]+)?(?:\[(?P<framed>.+)\]|[ \t]+(?P<words>[^{]+?))?"
     r"[ \t]*(?:\{.*\})?$"
 )
-_LIQUID = re.compile(r"[ \t]*\{%-?\s*(?P<name>\w+)(?P<about>.*?)-?%\}[ \t]*$")
+_LIQUID = re.compile(r"[ \t]*\{%-?\s*+(?P<name>\w++)(?P<about>.*?)-?%\}[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:[^}\n]*\}[ \t]*$")
 _JSX = re.compile(r"[ \t]*<(?P<end>/)?(?P<name>[A-Z]\w*)\b(?P<about>[^>]*)>[ \t]*$")
 _SHORTCODE = re.compile(
-    r"[ \t]*\{\{[<%]\s*(?P<end>/)?\s*(?P<name>[\w-]+)(?P<about>.*?)[%>]\}\}[ \t]*$"
+    r"[ \t]*\{\{[<%]\s*+(?P<end>/)?\s*+(?P<name>[\w-]++)(?P<about>.*?)[%>]\}\}[ \t]*$"
 )
 _QUOTED = re.compile(r'(?<![=\w])"(?P<words>[^"]+)"')
 _DETAILS = re.compile(r"<(?P<end>/)?details\b[^>]*>", re.IGNORECASE)

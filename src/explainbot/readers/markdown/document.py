@@ -214,8 +214,8 @@ _BOLD = re.compile(
     re.DOTALL,
 )
 _RAW = re.compile(
-    r"(?:</?(?:details|div|section)\b[^>]*>\s*)*"
-    r"<(?P<tag>h[1-6]|summary)\b[^>]*>(?P<words>.*?)</(?P=tag)\s*>",
+    r"(?:</?(?:details|div|section)\b[^>]*>\s*){0,50}"
+    r"<(?P<tag>h[1-6]|summary)\b[^<>]*>(?P<words>.{0,5000}?)</(?P=tag)\s*>",
     re.DOTALL | re.IGNORECASE,
 )
 _WHOLE_BOLD = re.compile(
@@ -422,7 +422,7 @@ def raw_headings(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
 
 def table_questions(text: str, skip: int) -> list[Heading]:
     """Return the question cells of tables that head a question and an answer column."""
-    if "|" not in text or not re.search(r"^[ \t]*\|?[ \t]*:?-", text, re.MULTILINE):
+    if "|" not in text or not re.search(r"^[ \t]*+\|?[ \t]*+:?-", text, re.MULTILINE):
         return []
     from markdown_it import MarkdownIt
 

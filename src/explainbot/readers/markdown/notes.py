@@ -14,7 +14,7 @@ from typing import NamedTuple
 from explainbot.records import Heading, Span
 
 _NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:", re.MULTILINE)
-_MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?!:)")
+_MARK = re.compile(r"\[\^(?P<label>[^\[\]\s]++)\](?!:)")
 _ROW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 

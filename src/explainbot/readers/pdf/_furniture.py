@@ -118,8 +118,11 @@ def _edge_rows(page: Page) -> tuple[list[list[Piece]], list[list[Piece]]]:
     return top[:_DEEPEST], bottom[::-1][:_DEEPEST]
 
 
-_LEADER = re.compile(r"(?:[.\u2026\u00b7_]\s?){4,}(?:\|\s*)?\d{1,4}\s*\Z")
-_NUMBERED = re.compile(r"[^\W\d_].*\s(?P<page>\d{1,4})\s*\Z")
+_LEADER = re.compile(
+    r"(?<![.\u2026\u00b7_])(?<![.\u2026\u00b7_]\s)(?:[.\u2026\u00b7_]\s?+){4,}+"
+    r"(?:\|\s*)?\d{1,4}\s*\Z"
+)
+_NUMBERED = re.compile(r"\A[\W\d_]*+[^\W\d_].*\s(?P<page>\d{1,4})\s*\Z")
 _FEWEST = 3
 _HEAD_WORDS = 3
 _SLIP = 3

@@ -223,6 +223,7 @@ def _find_questions(blocks: list[_Block], level: int) -> None:
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"(?:[^\W\d_]+-)*[^\W\d_]+\Z")
+_LONGEST_WORD = 200
 _HYPHENS = "-\u2010\u00ad"
 _STOP = re.compile(rf"[.!:;{MARKS}\u2026\u3002\uff01\u0964][\"'”’»)\]\d⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _SUSPENDED = word_set("and or und oder bis sowie et ou og och eller")
@@ -415,7 +416,7 @@ class Joiner:
         if text[-1:] not in _HYPHENS or len(text) < 2 or text[-2].isspace():  # noqa: PLR2004
             tight = _UNSPACED.match(text[-1:]) and _UNSPACED.match(after)
             return text if tight else f"{text} "
-        head = _TAIL.search(text[:-1])
+        head = _TAIL.search(text[-_LONGEST_WORD:-1])
         rest = _WORD.match(after)
         if text[-1] == "\u00ad":
             return text[:-1]

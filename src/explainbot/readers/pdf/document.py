@@ -303,7 +303,7 @@ def _junk_title() -> re.Pattern[str]:
 def _junk_author() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{patterns_of('idle_authors')}|student"
-        r"|teacher|\(?anonymous\)?|\(?unspecified\)?|microsoft.*|[\W\d_]*)\d*\Z",
+        r"|teacher|\(?anonymous\)?|\(?unspecified\)?|microsoft.*|[\W\d_]*+)\d*+\Z",
         re.IGNORECASE,
     )
 

@@ -23,9 +23,9 @@ import zstandard
 
 from explainbot.readers.banks.bank import MOST_TEXT, Bank, listed
 from explainbot.readers.banks.cards.notes import add_note
-from explainbot.readers.banks.words import without
 from explainbot.readers.office.package import FAULTS, MOST_BYTES, Container
 from explainbot.text.lines import one_line
+from explainbot.text.markup import without
 
 _PACKED, _NEWER, _OLDER = (
     "collection.anki21b", "collection.anki21", "collection.anki2",
