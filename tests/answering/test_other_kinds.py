@@ -40,7 +40,8 @@ from explainbot.text.sentences import split_sentences
         ("How many pins has a VGA plug?", "A round plug has six pins.", False),
         ("How big was the Dutch army?", "Large army camps held 300 men.", False),
         ("How many pins has a plug?", "An HDMI plug has 19 pins.", False),
-        # A verb behind a name is no kind.
+        # A verb behind a name is no kind, nor what stands behind a pronoun.
+        ("Why did Melo demarcate it?", "He demarcated it for its wine.", False),
         ("Which plug does VGA need?", "HDMI needs a flat plug.", False),
     ],
 )
@@ -61,6 +62,7 @@ def test_another_thing_of_a_kind_by_name(
         ("When does wild egg white set?", "wild", False),
         ("When does Quailish egg white set?", "quailish", False),
         ("How do you say egg white?", "say", False),
+        ("When does quail Egg white set?", "quail", False),
         ("When do the quail and egg white set?", "quail", False),
     ],
 )

@@ -549,7 +549,7 @@ def other_kind(question: str, marked: str, above: str) -> bool:
 
 def _is_given(word: str, *, opens: bool = False) -> bool:
     """Whether a word is a name, by a capital or a figure; not where it ``opens``."""
-    if word[0].isdigit():
+    if word[0].isdigit() or word.lower() in stop_words("en"):
         return False
     upper = any(sign.isupper() for sign in word[1:]) or any(map(str.isdigit, word[1:]))
     plain = opens and is_ordinary(word.lower())
@@ -609,7 +609,8 @@ def other_sort(question: str, text: str, unknown: AbstractSet[str]) -> bool:
         if not new or one not in things or two not in things:
             continue
         beside = not question[one.end : two.start].strip()
-        small = question[one.start].islower() and not is_verb(one.key)
+        small = question[one.start].islower() and question[two.start].islower()
+        small = small and not is_verb(one.key)
         noun = is_ordinary(one.word) and is_ordinary(f"{one.word}s")
         if beside and small and noun and not is_described(one.word):
             return not holds_like(one.key, held)
