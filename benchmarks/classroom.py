@@ -435,6 +435,23 @@ def _is_first(quote: Any, cell: str) -> bool:
     return not heads.isdisjoint(wanted) or any(holds(quote.text, one) for one in wanted)
 
 
+def lessons(room: Room, folder: Path) -> Iterator[Tried]:
+    """Lessons of a newcomer: claimed and marked right, or declined; bullets alone."""
+    for row in rows(folder, "questions.csv"):
+        files = sorted((folder / row["set"]).iterdir())
+        found = room.over(files).ask(row["question"], history(row))
+        name, shown, wanted = row["question"], seen(found), row["expected"]
+        if not wanted:
+            right = not found.answered
+            yield Tried(f"{row['set']}, near miss declined", name, right, shown)
+            continue
+        right = any_of(marked(found), wanted)
+        yield Tried(f"{row['set']}, claimed and marked", name, right, shown, wanted)
+        if found.quotes and row["set"] == "slides":
+            alone = "\n" not in found.quotes[0].evidence_text
+            yield Tried("slides, one line is marked", name, alone, shown, wanted)
+
+
 KINDS: dict[str, Callable[[Room, Path], Iterator[Tried]]] = {
     "conversations": conversations,
     "siblings": siblings,
@@ -447,6 +464,7 @@ KINDS: dict[str, Callable[[Room, Path], Iterator[Tried]]] = {
     "facts": facts,
     "sentences": sentences,
     "nearmisses": nearmisses,
+    "lessons": lessons,
 }
 
 

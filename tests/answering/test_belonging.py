@@ -146,3 +146,14 @@ def test_a_passage_about_another_thing_alone_is_not_claimed() -> None:
     """What is marked belongs to the thing beside it."""
     assert marked("When does tin melt?", METALS, 5).untold
     assert not marked("When does iron melt?", METALS, 3).untold
+
+
+def test_a_sentence_of_the_kind_asked_needs_no_word_for_it() -> None:
+    """Litmus has a colour by being red, whatever is said of another dye's colour."""
+    text = (
+        "Litmus is red in acid and blue in lime. "
+        "Congo dye is made from coal. It changes its colour in acid and lime."
+    )
+
+    assert not held("What colour is litmus in lime?", text).untold(0)
+    assert held("How thick is litmus in lime?", text).said[0] == {"lime"}

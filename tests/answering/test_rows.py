@@ -55,6 +55,8 @@ def _ask(folder: Path, question: str) -> tuple[bool, Quote]:
         ("How many moons has Neptune?", "Planet: Neptune | Moons: 16", None),
         ("What is the symbol of gold?", "Symbol | Fe | Au", "| Iron | Gold"),
         ("What is the unit of work?", "Unit: joule | Symbol: W", None),
+        ("In which unit is work measured?", "Unit: joule | Symbol: W", None),
+        ("Which pH listed has milk?", "| Milk | 6.6 |", "| Substance | pH |"),
     ],
 )
 def test_the_row_that_is_named_answers(

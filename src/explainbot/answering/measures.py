@@ -358,21 +358,32 @@ def belonging(
     )
     rest = wanted - known
     fits = can_answer(question, language) or kind_asked(question, language)
+    fitting = frozenset(
+        at for at, span in enumerate(spans) if fits is None or fits(text[slice(*span)])
+    )
+    # "It is red" tells a colour as well as a sentence that has the word.
+    kinds = _kinds(question, language) & rest if fits is not None else frozenset()
     return Belonging(
         frozenset(at for at, one in enumerate(about) if one.lead in best),
         others,
         tuple(
             frozenset(named[one.lead]) if one.pronoun else frozenset() for one in about
         ),
-        tuple(_held(rest, one, language) for one in stems),
-        tuple(one.lead for one in about),
-        frozenset(
-            at
-            for at, span in enumerate(spans)
-            if fits is None or fits(text[slice(*span)])
+        tuple(
+            _held(rest, one, language) | (kinds if at in fitting else frozenset())
+            for at, one in enumerate(stems)
         ),
+        tuple(one.lead for one in about),
+        fitting,
         not has_list("units", language),
     )
+
+
+def _kinds(question: str, language: str) -> frozenset[str]:
+    """Return the words of an English question for the kind of thing asked for."""
+    if not has_list("units", language):
+        return frozenset()
+    return frozenset(token.key for token in asked_about(question).kind)
 
 
 def _held(
