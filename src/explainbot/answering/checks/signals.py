@@ -269,7 +269,9 @@ def _of_new(
     unheard = (none and _unheard_of(asked, section, text, new)) or (
         closed and in_unknown_case(asked, text, new)
     )
-    narrowed = _narrowed(asked, section, text, new) or other_sort(asked, text, new)
+    row = ROW in marked or sentences.in_row(sentences.marked)
+    sort = not row and other_sort(asked, text, new)
+    narrowed = sort or _narrowed(asked, section, text, new)
     found = {
         "narrowed": narrowed,
         "undefined": _undefined(asked, section, text, new),

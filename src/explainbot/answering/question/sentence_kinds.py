@@ -349,7 +349,7 @@ def on_either(
 ) -> tuple[int, ...]:
     """Return the places of the best sentences on each of two things compared.
 
-    () where a sentence tells of both, or none of one.
+    The better one first; () where a sentence tells of both, or none of one.
 
     Args:
         question: The question.
@@ -375,7 +375,7 @@ def on_either(
         if not places:
             return ()
         found.append(max(places, key=scores.__getitem__))
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda at: -scores[at]))
 
 
 LABELLED = late(r"\W*[^\W\d_]{1,10}[*_]{0,2}[:\uff1a]")
