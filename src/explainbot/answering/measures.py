@@ -362,7 +362,7 @@ def belonging(
         at for at, span in enumerate(spans) if fits is None or fits(text[slice(*span)])
     )
     # "It is red" tells a colour as well as a sentence that has the word.
-    kinds = _kinds(question, language) & rest if fits is not None else frozenset()
+    of_kind = frozenset() if fits is None else _kinds(question, language) & rest
     return Belonging(
         frozenset(at for at, one in enumerate(about) if one.lead in best),
         others,
@@ -370,7 +370,7 @@ def belonging(
             frozenset(named[one.lead]) if one.pronoun else frozenset() for one in about
         ),
         tuple(
-            _held(rest, one, language) | (kinds if at in fitting else frozenset())
+            _held(rest, one, language) | (of_kind if at in fitting else frozenset())
             for at, one in enumerate(stems)
         ),
         tuple(one.lead for one in about),
