@@ -349,3 +349,57 @@ def test_answers_to_a_form_of_microsoft_without_points(tmp_path: Path) -> None:
 
     with pytest.raises(EmptySourceError, match="has a right answer"):
         quoted(written(tmp_path, "form.csv", text))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "题目,选项A,选项B,选项C,答案",
+        "問題,選択肢1,選択肢2,選択肢3,正解",
+        "문제,보기1,보기2,보기3,정답",
+        "السؤال,الخيار 1,الخيار 2,الخيار 3,الإجابة الصحيحة",
+        "Fråga,Svar 1,Svar 2,Svar 3,Rätt svar",
+        "Otázka,Odpověď A,Odpověď B,Odpověď C,Správná odpověď",
+        "",
+    ],
+)
+def test_other_names_of_columns_or_none(tmp_path: Path, head: str) -> None:
+    """So do those of six more languages, and a table that names none."""
+    text = f"{head}\n{TIDES},{','.join(TWO)},B\n{GAS},{','.join(THREE)},C\n"
+
+    assert [row[:2] for row in quoted(written(tmp_path, "q.csv", text))] == [
+        (TIDES, "The Moon"),
+        (GAS, "carbon dioxide"),
+    ]
+
+
+def test_keys_in_two_columns(tmp_path: Path) -> None:
+    """A letter beside the words; where they name others, there is no answer."""
+    head = "Question,Option A,Option B,Option C,Correct option,Correct answer"
+    text = (
+        f"{head}\n{TIDES},{','.join(TWO)},B,The Moon\n"
+        f"{GAS},{','.join(THREE)},A,carbon dioxide\n"
+    )
+    path = written(tmp_path, "quiz.csv", text)
+
+    assert [row[:2] for row in quoted(path)] == [(TIDES, "The Moon")]
+    assert "without a right answer, so not quoted: line 3" in notes(path)
+
+
+def test_points_for_a_choice_in_each_row(tmp_path: Path) -> None:
+    """Of one question's choices those with most points are right, if they differ."""
+    text = (
+        f"question_id,question_text,answer_text,score\n1,{TIDES},The wind,0\n"
+        f"1,{TIDES},The Moon,1\n2,{GAS},oxygen,1\n2,{GAS},neon,1\n"
+    )
+    path = written(tmp_path, "quiz.csv", text)
+
+    assert [row[:2] for row in quoted(path)] == [(TIDES, "The Moon")]
+
+
+def test_a_title_that_asks_beside_choices_and_a_key(tmp_path: Path) -> None:
+    """Surveys call what they ask a title."""
+    item = {"title": TIDES, "choices": TWO, "correctAnswer": "The Moon"}
+    path = written(tmp_path, "quiz.json", json.dumps({"elements": [item]}))
+
+    assert [row[:2] for row in quoted(path)] == [(TIDES, "The Moon")]

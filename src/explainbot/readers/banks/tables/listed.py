@@ -6,6 +6,7 @@ row of its choices, or in the first alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from string import ascii_uppercase
 
@@ -13,8 +14,12 @@ from explainbot.readers.banks.tables.keys import flag
 from explainbot.readers.banks.tables.names import bare_name, names
 from explainbot.readers.base import word_set
 from explainbot.readers.columns import SourceRow, is_numbering
+from explainbot.text.lines import is_question_line
 
 _IDS = word_set("id nr no number num")
+_POINTS = word_set("points point score fraction weight grade")
+_NUMBER = re.compile(r"-?\d{1,6}(?:\.\d{1,6})?", re.ASCII)
+_KEY = re.compile(r"[A-Z]|[1-9]", re.ASCII)
 _FEWEST = 2
 _MOST = len(ascii_uppercase)
 
@@ -49,7 +54,7 @@ def gathered(cells: Sequence[str], rows: Sequence[SourceRow]) -> list[SourceRow]
     head = [name for one in letters for name in (f"Option {one}", f"Correct {one}")]
     made = [SourceRow(0, 0, ("Question", "Explanation", *head))]
     for group in groups:
-        flags = [flag(_cell(row, right)) for row in group]
+        flags = _flags([_cell(row, right) for row in group])
         told = [
             _cell(row, why) for row, is_right in zip(group, flags, strict=True)
             if is_right
@@ -72,6 +77,8 @@ def _columns(
     """Return the columns that ask, offer, judge, number and explain; -1 for none."""
     words = [name.split() for name in named]
     judging = [at for at, held in enumerate(words) if _judges(held)]
+    if not judging:
+        judging = [at for at, held in enumerate(words) if held and held[-1] in _POINTS]
     options = names("option") | names("answer")
     offering = [
         at
@@ -89,7 +96,8 @@ def _columns(
     if len(judging) != 1 or len(offering) != 1 or not asking:
         return None
     right, chosen, asked = judging[0], offering[0], asking[0]
-    flags = [flag(_cell(row, right)) for row in rows if _cell(row, chosen)]
+    judged = [row for row in rows if _cell(row, chosen)]
+    flags = _flags([_cell(row, right) for row in judged])
     worded = [cell for row in rows if (cell := _cell(row, asked))]
     if None in flags or not {True, False} <= {*flags} or is_numbering(worded):
         return None
@@ -110,6 +118,44 @@ def _judges(words: Sequence[str]) -> bool:
     return said in names("key") or (
         words[:1] == ["is"] and " ".join(words[1:]) in names("key")
     )
+
+
+def _flags(cells: Sequence[str]) -> list[bool | None]:
+    """Return what cells say: words or signs, or points, of which the most are right.
+
+    None for what says nothing, so for points of one size.
+    """
+    points = [float(cell) if _NUMBER.fullmatch(cell) else None for cell in cells]
+    told = [each for each in points if each is not None]
+    if len(told) < len(cells) or not told:
+        return [flag(cell) for cell in cells]
+    most = max(told)
+    if most <= 0 or min(told) == most:
+        return [None if most > 0 else False for _cell in cells]
+    return [each == most for each in told]
+
+
+def headed(rows: Sequence[SourceRow]) -> SourceRow | None:
+    """Return the names of a table without any: questions, choices, and a letter each.
+
+    None where its rows are others: of another width, or one without such a key.
+    """
+    width = len(rows[0].cells) if rows else 0
+    if not _FEWEST + 2 <= width <= _MOST:
+        return None
+    asking = 0
+    for row in rows:
+        key = _cell(row, width - 1).upper()
+        if len(row.cells) != width or not _KEY.fullmatch(key):
+            return None
+        place = int(key) - 1 if key.isdigit() else ord(key) - ord("A")
+        if not (0 <= place < width - 2 and _cell(row, place + 1)):
+            return None
+        asking += is_question_line(_cell(row, 0))
+    if 2 * asking <= len(rows):
+        return None
+    options = [f"Option {letter}" for letter in ascii_uppercase[: width - 2]]
+    return SourceRow(0, 0, ("Question", *options, "Correct"))
 
 
 def _repeats(rows: Sequence[SourceRow], column: int) -> bool:

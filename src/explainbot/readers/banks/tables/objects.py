@@ -210,11 +210,10 @@ def _stem(entries: dict[str, object], shown: Shown) -> str:
 
 
 def _titled(entries: dict[str, object], shown: Shown) -> str:
-    """Return the title of an object whose choices say themselves which are right."""
+    """Return the title of an object that offers choices, and says which are right."""
     held = [each for _label, each in _options(entries)]
-    if not held or not all(
-        isinstance(each, dict) and _flag(each) is not None for each in held
-    ):
+    flagged = all(isinstance(each, dict) and _flag(each) is not None for each in held)
+    if not held or not (flagged or _key(entries, shown)):
         return ""
     said = (entries.get(name) for name in ("title", "text", "name"))
     return next((shown(each) for each in said if isinstance(each, str)), "")

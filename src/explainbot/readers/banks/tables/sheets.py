@@ -15,7 +15,7 @@ from string import ascii_lowercase
 from explainbot.readers.banks.bank import BankChoice, BankQuestion
 from explainbot.readers.banks.tables.cells import spread
 from explainbot.readers.banks.tables.keys import KeyRow, Named, flag, resolved
-from explainbot.readers.banks.tables.listed import gathered
+from explainbot.readers.banks.tables.listed import gathered, headed
 from explainbot.readers.banks.tables.names import CUT, bare_name
 from explainbot.readers.banks.tables.names import names as column_names
 from explainbot.readers.base import word_set
@@ -98,6 +98,21 @@ class ChoiceTable:
                 for cells in rows
             ]
         names = tuple(self.names[at] for at in self.options)
+        alike: dict[str, list[int]] = {}
+        for at in keys:
+            called = _unnumbered(bare_name(self.names[at]))
+            alike.setdefault(called, []).append(at)
+        told = [self._by_keys(rows, held, names) for held in alike.values()]
+        return (
+            [_agreed(each) for each in zip(*told, strict=True)]
+            if told
+            else [frozenset() for _cells in rows]
+        )
+
+    def _by_keys(
+        self, rows: Sequence[_Cells], keys: Sequence[int], names: tuple[str, ...]
+    ) -> list[Named]:
+        """Return what keys of one name say together: "correct 1", "correct 2"."""
         words = [bare_name(self.names[at]).split() for at in keys]
         index = not all(map(_INDEX.isdisjoint, words))
         return resolved(
@@ -165,6 +180,17 @@ def _tags(cell: str) -> Iterator[str]:
             yield tag.strip()
 
 
+def _unnumbered(name: str) -> str:
+    """Return a column's name without the number that it ends with."""
+    return re.sub(r"\s*\d{1,2}\Z", "", name)
+
+
+def _agreed(told: Sequence[Named]) -> Named:
+    """Return what keys of several names say, if those that say anything agree."""
+    said = {each for each in told if each}
+    return next(iter(said)) if len(said) == 1 else frozenset()
+
+
 _Cells = Sequence[str]
 """Of a row, bare; one of each column, and last "", which a column -1 stands for."""
 
@@ -200,7 +226,9 @@ def find_choices(rows: Sequence[SourceRow]) -> tuple[ChoiceTable, int] | None:
             table = _table(wide[0].cells, wide[1:]) or table
         if table is not None:
             return table, above
-    return None
+    named = headed(rows)
+    table = _table(named.cells, rows) if named else None
+    return (table, 0) if table is not None else None
 
 
 def _table(cells: Sequence[str], rows: Sequence[SourceRow]) -> ChoiceTable | None:
