@@ -245,11 +245,13 @@ class LastGood:
     def _before(
         self, path: Path, name: str, check: Callable[[SettingsFile], T]
     ) -> T | None:
-        if self._kept is None or not (self._kept / name).is_file():
+        if self._kept is None:
             return None
         try:
+            if not (self._kept / name).is_file():
+                return None
             value = check(replace(load(self._kept / name), path=path))
-        except SettingsError:
+        except (SettingsError, OSError):  # another's folder, which is theirs alone
             return None
         self._goes_on.add(name)
         return value

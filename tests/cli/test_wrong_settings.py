@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -123,3 +124,20 @@ def test_one_folder_is_no_reason_to_refuse_the_others(
     assert "Good" in titles
     assert not list((lab / "corpus").rglob("bad/corpus.toml"))
     assert sh("index").status == 0
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is refused there"
+)
+def test_a_folder_of_another_user_is_left_alone(sh: Shell, lab: Path) -> None:
+    """What a file said before is not known there; the question is answered."""
+    write(lab / "corpus" / "aliases.toml", GOOD["aliases.toml"])
+    assert sh("index").status == 0
+    write(lab / "corpus" / "aliases.toml", WRONG["typing error"])
+    kept = lab / ".explainbot"
+    mode = kept.stat().st_mode
+    kept.chmod(0)
+    try:
+        assert sh("ask", "What are tides?").status in (0, 1)
+    finally:
+        kept.chmod(mode)
