@@ -55,6 +55,30 @@ KEYED = {
         ),
         ["b) Blut", "a) Eis"],
     ),
+    "a star before the letter, as quiz programs write it": (
+        "quiz.txt",
+        (
+            "1) What pulls the sea?\na. Wind\n*b. The Moon\nc. Spin\n\n"
+            "2) What do plants take in?\n*a. Carbon dioxide\nb. Oxygen\nc. Helium\n"
+        ),
+        ["*b. The Moon", "*a. Carbon dioxide"],
+    ),
+    "a star behind the words": (
+        "quiz.txt",
+        (
+            "1. What pulls the sea?\na) Wind\nb) The Moon *\nc) Spin\n\n"
+            "2. What do plants take in?\na) Carbon dioxide*\nb) Oxygen\nc) Helium\n"
+        ),
+        ["b) The Moon *", "a) Carbon dioxide*"],
+    ),
+    "stars as bullets of all": (
+        "quiz.txt",
+        (
+            "1. What pulls the sea?\n*a) Wind\n*b) The Moon\n*c) Spin\n\n"
+            "2. What do plants take in?\n*a) Air\n*b) Oxygen\n*c) Helium\n"
+        ),
+        [],
+    ),
     "Aiken": (
         "quiz.md",
         "Which is a planet?\nA. Mars\nB. The Moon\nANSWER: A\n",

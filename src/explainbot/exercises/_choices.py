@@ -60,6 +60,8 @@ CELLS = 3
 """Cells of a row with options, at least one more."""
 _TAG = re.compile(r"<[^>]*>")
 _NAMED = re.compile(r"\W*[A-Ha-h](?!\w)")
+_STAR = re.compile(r"(?<!\*)\*[(\[]?[^\W_]{1,4}[.)\]:]*\s*$")
+"""A star right before the letter of an option."""
 _ENTRY = re.compile(r"(?<![^\W_])\d{1,3}\s*[.):-]?\s*[^\W\d_]")
 """A number with an answer, in a key of several."""
 
@@ -272,6 +274,7 @@ def _from_marks(
 ) -> _Group | None:
     first, last = marks[0][0], marks[-1][0]
     options: list[Option] = []
+    stars: list[bool] = []
     for number, (at, left, right) in enumerate(marks):
         row = rows[at]
         after = marks[number + 1] if number + 1 < len(marks) else None
@@ -286,17 +289,22 @@ def _from_marks(
             start = row.start if LEADING.match(lead) else start
         start, end = trim(text, start, end)
         piece = one_line(text[row.start + right : end])
-        starred = lead.endswith("*") and not lead.endswith("**") and "*" not in piece
+        stars.append(_is_starred(lead, row.text[left:right], piece))
         options.append(
             Option(
                 start,
                 end,
                 alphabet[number],
                 without_marks(piece),
-                _is_marked(text[start:end]) or starred,
+                _is_marked(text[start:end]),
                 wrong=_is_wrong(piece),
             )
         )
+    if not all(stars):  # else they are bullets
+        options = [
+            replace(option, right=option.right or star)
+            for option, star in zip(options, stars, strict=True)
+        ]
     told = _told_behind(text, options)
     words = [len(option.words.split()) for option in options]
     asked = any(holds_mark(text[option.start : option.end]) for option in options)
@@ -316,6 +324,16 @@ def _from_marks(
         group.stem = trim(text, rows[first].start, rows[first].start + marks[0][1])
         group.stem_words, group.number = before, rows[first].number
     return group
+
+
+def _is_starred(lead: str, label: str, words: str) -> bool:
+    """Whether a star before its letter, or behind its words, marks an option as right.
+
+    "*b. The Moon", as quiz programs write it; two stars set it in bold.
+    """
+    if words.endswith("*"):
+        return words.count("*") == 1
+    return _STAR.search(lead + label) is not None and "*" not in words
 
 
 def _told_behind(text: str, options: list[Option]) -> str:
