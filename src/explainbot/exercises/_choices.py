@@ -300,11 +300,7 @@ def _from_marks(
                 wrong=_is_wrong(piece),
             )
         )
-    if not all(stars):  # else they are bullets
-        options = [
-            replace(option, right=option.right or star)
-            for option, star in zip(options, stars, strict=True)
-        ]
+    options = _with_stars(options, stars)
     told = _told_behind(text, options)
     words = [len(option.words.split()) for option in options]
     asked = any(holds_mark(text[option.start : option.end]) for option in options)
@@ -324,6 +320,16 @@ def _from_marks(
         group.stem = trim(text, rows[first].start, rows[first].start + marks[0][1])
         group.stem_words, group.number = before, rows[first].number
     return group
+
+
+def _with_stars(options: list[Option], stars: list[bool]) -> list[Option]:
+    """Take the options that have a star as right, unless all have: bullets."""
+    if all(stars):
+        return options
+    return [
+        replace(option, right=option.right or star)
+        for option, star in zip(options, stars, strict=True)
+    ]
 
 
 def _is_starred(lead: str, label: str, words: str) -> bool:
