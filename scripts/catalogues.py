@@ -40,7 +40,7 @@ _KEYWORDS = {
     "gettext": None,
     "to_translate": None,
     "ngettext": (1, 2),
-    "_names": (1, 2),
+    "both_to_translate": (1, 2),
 }
 
 

@@ -67,7 +67,7 @@ PARTS = (
     "workspace.py",
 )
 """Modules and folders of the package."""
-_MARKED = {"gettext", "ngettext", "to_translate", "_names"}
+_MARKED = {"gettext", "ngettext", "to_translate", "both_to_translate"}
 _NOT_SAID = {
     "add_argument",
     "add_parser",

@@ -36,7 +36,7 @@ from explainbot.answering.question.sentence_kinds import (
     unit_named,
     what_is,
 )
-from explainbot.answering.question.subject import asked_about, holds_like
+from explainbot.answering.question.subject import asked_about, held_of
 from explainbot.answering.question.tokens import phrases, wording
 from explainbot.answering.topics import definition_of
 from explainbot.text.cache import late
@@ -370,7 +370,7 @@ def belonging(
             frozenset(named[one.lead]) if one.pronoun else frozenset() for one in about
         ),
         tuple(
-            _held(rest, one, language) | (of_kind if at in fitting else frozenset())
+            held_of(rest, one, language) | (of_kind if at in fitting else frozenset())
             for at, one in enumerate(stems)
         ),
         tuple(one.lead for one in about),
@@ -384,15 +384,6 @@ def _kinds(question: str, language: str) -> frozenset[str]:
     if not has_list("units", language):
         return frozenset()
     return frozenset(token.key for token in asked_about(question).kind)
-
-
-def _held(
-    wanted: AbstractSet[str], stems: frozenset[str], language: str
-) -> frozenset[str]:
-    """Return the terms that a sentence has, in English in any form."""
-    if not has_list("synonyms", language):
-        return frozenset(wanted & stems)
-    return frozenset(one for one in wanted if holds_like(one, stems))
 
 
 def _alike(

@@ -19,7 +19,11 @@ from explainbot.study import schedule
 from explainbot.teaching import rendering
 from explainbot.teaching.gaps import GapReport, find_gaps
 from explainbot.text.display import one_line
-from explainbot.text.interface.translation import gettext, ngettext
+from explainbot.text.interface.translation import (
+    both_to_translate,
+    gettext,
+    ngettext,
+)
 from explainbot.usage import digest as counts
 from explainbot.usage import history, unanswered
 
@@ -189,14 +193,11 @@ class Held(NamedTuple):
     forget: Callable[[Places], int]
 
 
-def _names(one: str, several: str) -> tuple[str, str]:
-    """Return both forms of a name, for the catalogues."""
-    return one, several
-
-
 QUESTIONS = Held(
     "questions",
-    _names("{count} question without an answer", "{count} questions without an answer"),
+    both_to_translate(
+        "{count} question without an answer", "{count} questions without an answer"
+    ),
     lambda places: len(unanswered.read_kept(places)),
     unanswered.forget,
 )
@@ -204,19 +205,23 @@ ALL = (
     QUESTIONS,
     Held(
         "history",
-        _names("{count} question of the chat", "{count} questions of the chat"),
+        both_to_translate(
+            "{count} question of the chat", "{count} questions of the chat"
+        ),
         history.count,
         history.forget,
     ),
     Held(
         "counts",
-        _names("{count} count for the digest", "{count} counts for the digest"),
+        both_to_translate(
+            "{count} count for the digest", "{count} counts for the digest"
+        ),
         counts.number,
         counts.forget,
     ),
     Held(
         "reviews",
-        _names(
+        both_to_translate(
             "{count} review of what was studied", "{count} reviews of what was studied"
         ),
         schedule.count,

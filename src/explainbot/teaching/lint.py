@@ -23,7 +23,11 @@ from explainbot.teaching.statements import Statement, Text
 from explainbot.teaching.statements import statements as statements_in
 from explainbot.text.display import one_line, shortened
 from explainbot.text.interface.reasons import in_words, source_in_words
-from explainbot.text.interface.translation import gettext, ngettext
+from explainbot.text.interface.translation import (
+    both_to_translate,
+    gettext,
+    ngettext,
+)
 from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
 
@@ -40,18 +44,16 @@ AT_ONCE = 2_000
 FOLDED = 3
 """Findings of a kind that they tell."""
 
-
-def _names(one: str, several: str) -> tuple[str, str]:
-    """Return both forms of a name, for the catalogues."""
-    return one, several
-
-
 NAMES = {
-    "empty": _names("heading without text", "headings without text"),
-    "long": _names("section too long", "sections too long"),
-    "language": _names("part in another language", "parts in other languages"),
-    "doubled": _names("question that stands twice", "questions that stand twice"),
-    "contradiction": _names("contradiction", "contradictions"),
+    "empty": both_to_translate("heading without text", "headings without text"),
+    "long": both_to_translate("section too long", "sections too long"),
+    "language": both_to_translate(
+        "part in another language", "parts in other languages"
+    ),
+    "doubled": both_to_translate(
+        "question that stands twice", "questions that stand twice"
+    ),
+    "contradiction": both_to_translate("contradiction", "contradictions"),
 }
 _LINE = re.compile(r"(?:[Ll]ine (\d+): )?(.*)", re.DOTALL)
 _SHOWN = 160

@@ -18,7 +18,7 @@ from explainbot.answering.question.answer_types import (
     has_purpose,
 )
 from explainbot.answering.question.sentence_kinds import reason_asked
-from explainbot.answering.question.subject import holds_like
+from explainbot.answering.question.subject import held_of
 from explainbot.text.cache import late
 from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_question
@@ -101,17 +101,10 @@ def _restates(
 ) -> bool:
     """Whether a sentence has the words of a question and few others."""
     own = _terms(sentence, language)
-    held = {one for one in wanted if holds(one, own, language)}
+    held = held_of(wanted, own, language)
     if not held or LACKED * len(wanted - held) > len(wanted):
         return False
-    new = [one for one in own if not holds(one, frozenset(wanted), language)]
-    return len(new) <= NEW[kind]
-
-
-def holds(term: str, held: frozenset[str], language: str) -> bool:
-    """Whether terms hold one, in English in any form."""
-    known = has_list("synonyms", language)
-    return holds_like(term, held) if known else term in held
+    return len(own - held_of(own, wanted, language)) <= NEW[kind]
 
 
 @lru_cache(maxsize=KEPT)

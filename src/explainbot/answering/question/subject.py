@@ -38,7 +38,7 @@ from explainbot.text.cache import late
 from explainbot.text.languages import NOUNS_ARE_CAPITAL, stop_words
 from explainbot.text.questions import is_question
 from explainbot.text.terms import distinct_words, stemmed, terms
-from explainbot.text.word_lists import is_common, is_ordinary, word_list
+from explainbot.text.word_lists import has_list, is_common, is_ordinary, word_list
 
 ASKING = frozenset({"what", "which", "whose", "many", "much"})
 """After these stands what kind of thing is asked for."""
@@ -222,6 +222,15 @@ def lacking(tokens: Sequence[Token], held: AbstractSet[str]) -> list[Token]:
         held: The text's stems.
     """
     return [one for one in tokens if not holds_like(one.key, held)]
+
+
+def held_of(
+    wanted: AbstractSet[str], stems: AbstractSet[str], language: str
+) -> frozenset[str]:
+    """Return the terms among stems of a language, in English in any form."""
+    if not has_list("synonyms", language):
+        return frozenset(wanted & stems)
+    return frozenset(one for one in wanted if holds_like(one, stems))
 
 
 def holds_like(key: str, held: AbstractSet[str]) -> bool:

@@ -9,13 +9,12 @@ at it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from explainbot.index.passages import PassageVectors
-from explainbot.index.server.connection import Address, Server
+from explainbot.index.server.connection import Address, Server, kept_server
 from explainbot.index.server.segments import vector_text
 from explainbot.index.storage.across import cosines_of
 from explainbot.index.storage.vectors import code_width
@@ -136,8 +135,9 @@ class AcrossTable:
         """
         self._address = address
         self._model = model
-        with closing(Server(address)) as server:
+        with kept_server(address) as server:
             self.held = {key for (key,) in server.rows(KEYS, [model])}
+        """Keys of what was there."""
 
     def add(self, records: Iterable[tuple[str, PassageVectors]]) -> None:
         """Keep some vectors; once this returns none of them is lost."""
@@ -150,18 +150,19 @@ class AcrossTable:
             )
             for key, vectors in records
         ]
-
-        def work() -> None:
-            with server.opened.transaction(), server.opened.cursor() as cursor:
-                cursor.executemany(server.sql(ADD), lines)
-
-        with closing(Server(self._address, writes=True)) as server:
-            server.again(work)
-        self.held |= {line[1] for line in lines}
+        self._write(ADD, lines)
 
     def keep_only(self, wanted: Mapping[str, object]) -> None:
         """Leave out what belongs to no section any more."""
-        with closing(Server(self._address, writes=True)) as server:
-            values = [self._model, [*wanted]]
-            server.again(lambda: server.opened.execute(server.sql(DROP), values))
-        self.held &= wanted.keys()
+        self._write(DROP, [(self._model, [*wanted])])
+
+    def _write(self, sql: str, lines: Sequence[Sequence[object]]) -> None:
+        """Run a statement for each line, all or none."""
+
+        def work() -> None:
+            with server.opened.transaction(), server.opened.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ WRITE")
+                cursor.executemany(server.sql(sql), lines)
+
+        with kept_server(self._address) as server:
+            server.again(work)

@@ -130,6 +130,11 @@ def to_translate(message: str) -> str:
     return message
 
 
+def both_to_translate(one: str, several: str) -> tuple[str, str]:
+    """Return both forms of a message, for the catalogues: translated where counted."""
+    return one, several
+
+
 def gettext(message: str, /, **values: object) -> str:
     """Return a message in the language that is spoken, with values in its places.
 
