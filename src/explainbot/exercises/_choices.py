@@ -324,7 +324,7 @@ def _from_marks(
 
 def _with_stars(options: list[Option], stars: list[bool]) -> list[Option]:
     """Take the options that have a star as right, unless all have: bullets."""
-    if all(stars):
+    if all(stars) or not any(stars):
         return options
     return [
         replace(option, right=option.right or star)

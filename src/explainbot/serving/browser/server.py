@@ -151,9 +151,7 @@ class ChatServer(Server):
     async def handle_index(self, request: web.Request) -> web.StreamResponse:
         """Give the page, with addresses by which the visitor has reached it."""
         if self._visitors >= self._most:
-            raise web.HTTPServiceUnavailable(
-                text=self._said(request, _FULL), headers=_AGAIN
-            )
+            raise self._full(request)
         # A web server in front may speak HTTPS with the visitor.
         told = request.headers.get("X-Forwarded-Proto", request.scheme)
         scheme = "https" if told == "https" else "http"
@@ -183,9 +181,7 @@ class ChatServer(Server):
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Start a visitor's chat, and end it with the connection."""
         if self._visitors >= self._most:
-            raise web.HTTPServiceUnavailable(
-                text=self._said(request, _FULL), headers=_AGAIN
-            )
+            raise self._full(request)
         self._visitors += 1
         try:
             return await self._visit(request)
